@@ -1,0 +1,1 @@
+"""Rapport's logic: everything that can be done in a notebook, without Streamlit."""

@@ -1,0 +1,148 @@
+"""Every error Rapport raises on purpose.
+
+Each builds its own sentence: what was wrong, what was there, what to try.
+The facts stay on the instance, so a page can offer a remedy, not only a text.
+
+::
+
+    RapportError
+    ├── InputError                 a person can mend it                (exit 2)
+    │   ├── UnknownId              no such row
+    │   ├── UnknownColumn          no such column, feature or table
+    │   ├── InvalidValue           a value its column cannot hold
+    │   ├── UnreadableFile         a file to import that cannot be read
+    │   ├── MissingColumn          a needed column is not mapped
+    │   ├── NotEnoughRows          too few rows for what was asked
+    │   └── NotEmpty               a demo over data that is already there
+    └── StoreError                 the database cannot serve           (exit 2)
+        ├── MissingDatabase
+        ├── LockedDatabase
+        ├── ForeignFile            not a DuckDB file, or not one of ours
+        ├── NewerDatabase          written by a later Rapport
+        └── StorageFull
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+
+class RapportError(Exception):
+    """Base of every error with a sentence for a person."""
+
+
+class InputError(RapportError):
+    """What was asked for cannot be done as it was asked."""
+
+
+class StoreError(RapportError):
+    """The database cannot serve."""
+
+
+def _listed(names: Iterable[object], most: int = 12) -> str:
+    shown = [str(name) for name in names]
+    tail = f" and {len(shown) - most} more" if len(shown) > most else ""
+    return ", ".join(shown[:most]) + tail
+
+
+class UnknownId(InputError):
+    def __init__(self, table: str, row_id: object) -> None:
+        self.table, self.row_id = table, row_id
+        super().__init__(
+            f"No row '{row_id}' in {table}. Check the id, or look it up with `export {table}`."
+        )
+
+
+class UnknownColumn(InputError):
+    """A name that nothing bears; the nearest existing one is offered."""
+
+    def __init__(self, kind: str, name: object, found: Sequence[str], hint: str = "") -> None:
+        self.kind, self.name, self.found = kind, name, list(found)
+        near = get_close_matches(str(name), self.found, n=1)
+        there = f" Found: {_listed(self.found)}." if self.found else " There are none yet."
+        guess = f" Did you mean '{near[0]}'?" if near else ""
+        super().__init__(f"No {kind} '{name}'.{there}{guess}{' ' + hint if hint else ''}")
+
+
+class InvalidValue(InputError):
+    def __init__(self, column: str, value: object, wanted: str) -> None:
+        self.column, self.value, self.wanted = column, value, wanted
+        text = str(value)
+        shown = text if len(text) <= 60 else text[:57] + "..."
+        super().__init__(f"'{shown}' is no value for {column}: {wanted}.")
+
+
+class UnreadableFile(InputError):
+    def __init__(self, path: Path | str, why: str, hint: str) -> None:
+        self.path, self.why = path, why
+        super().__init__(f"Cannot read '{Path(path).name}': {why}. {hint}")
+
+
+class MissingColumn(InputError):
+    def __init__(self, table: str, column: str, found: Sequence[str], hint: str) -> None:
+        self.table, self.column, self.found = table, column, list(found)
+        super().__init__(
+            f"No column for {column}, which {table} need. Found: {_listed(found)}. {hint}"
+        )
+
+
+class NotEnoughRows(InputError):
+    def __init__(self, what: str, needed: int, there: int, hint: str) -> None:
+        self.needed, self.there = needed, there
+        super().__init__(f"{what} needs at least {needed:,} rows, and there are {there:,}. {hint}")
+
+
+class NotEmpty(InputError):
+    def __init__(self, rows: int) -> None:
+        self.rows = rows
+        super().__init__(
+            f"The demo company needs an empty database, and this one holds {rows:,} rows. "
+            "Name another file with --database, or undo what was imported."
+        )
+
+
+class MissingDatabase(StoreError):
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"No database at '{path}'. Make one with `demo` or `import`, "
+            "or name another with --database."
+        )
+
+
+class LockedDatabase(StoreError):
+    def __init__(self, path: Path, holder: str) -> None:
+        self.path, self.holder = path, holder
+        super().__init__(
+            f"'{path}' is in use by {holder}. Only one Rapport can hold a database: "
+            "close the other one, or name another file with --database."
+        )
+
+
+class ForeignFile(StoreError):
+    def __init__(self, path: Path, why: str) -> None:
+        self.path, self.why = path, why
+        super().__init__(
+            f"'{path}' is no Rapport database: {why}. It was left as it is; "
+            "name another file with --database, or import it as data."
+        )
+
+
+class NewerDatabase(StoreError):
+    def __init__(self, path: Path, version: int, known: int) -> None:
+        self.path, self.version, self.known = path, version, known
+        super().__init__(
+            f"'{path}' has schema version {version}, and this Rapport knows {known}. "
+            "It was left as it is; update Rapport to open it."
+        )
+
+
+class StorageFull(StoreError):
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"No room is left on the disk of '{path}'. Nothing of this write was kept and all "
+            "earlier work is safe; free some space and try again."
+        )

@@ -1,0 +1,1 @@
+"""What people edit, and its history: reads for the screens, and typed text turned into values."""

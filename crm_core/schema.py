@@ -1,0 +1,361 @@
+"""The name of every table and column, once, and every closed set of values.
+
+A `Table` says what a row is, what identifies it, and what people may put into it. Everything that
+needs a column list (the editors, the import mapping, the exports, the command line) reads it here.
+The SQL that makes the tables is in `store/migrations`; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Type = Literal["text", "integer", "money", "number", "date", "timestamp", "boolean"]
+
+SQL_TYPES: dict[Type, str] = {
+    "text": "varchar",
+    "integer": "integer",
+    "money": "decimal(18,4)",
+    "number": "double",
+    "date": "date",
+    "timestamp": "timestamp",
+    "boolean": "boolean",
+}
+
+CHANNELS = ("phone", "email", "chat", "sms", "social", "meeting", "web")
+DIRECTIONS = ("inbound", "outbound")
+PURPOSES = ("sales", "service", "marketing")
+OUTCOMES = (
+    "delivered",
+    "opened",
+    "responded",
+    "bought",
+    "no_answer",
+    "declined",
+    "resolved",
+    "complained",
+    "unsubscribed",
+    "bounced",
+)
+RESPONSES = ("responded", "bought")
+"""Outcomes that count as a response to an outbound communication."""
+PRODUCT_KINDS = ("product", "charge")
+EVENT_KINDS = ("visit", "view", "search", "cart", "wishlist")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, its type, and what a person may do with it.
+
+    `values` is the closed set of a text column, `personal` marks what identifies a person,
+    `references` names the table whose key the column holds, `low` and `high` bound a number,
+    `default` is what a new row holds where nothing is said (the database fills it in).
+    """
+
+    name: str
+    type: Type = "text"
+    label: str = ""
+    required: bool = False
+    editable: bool = True
+    personal: bool = False
+    values: tuple[str, ...] = ()
+    references: str | None = None
+    low: float | None = None
+    high: float | None = None
+    default: str | bool | None = None
+
+    @property
+    def title(self) -> str:
+        """The column in words, for a heading or a form."""
+        return self.label or self.name.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of rows that people own: what a row is called, its key, its columns."""
+
+    name: str
+    noun: str
+    key: str
+    columns: tuple[Column, ...]
+    prefix: str
+    """What a generated id begins with."""
+
+    def column(self, name: str) -> Column | None:
+        return next((column for column in self.columns if column.name == name), None)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+
+CREATED_IN, ROW_VERSION, DELETED_AT = "created_in", "row_version", "deleted_at"
+SYSTEM_COLUMNS: dict[str, str] = {
+    CREATED_IN: "bigint",
+    ROW_VERSION: "integer",
+    DELETED_AT: "timestamp",
+}
+"""Carried by every table that change-sets cover; `deleted_at` is null unless the row is binned."""
+
+CUSTOMERS = Table(
+    "customers",
+    "customer",
+    "customer_id",
+    (
+        Column("customer_id", label="Customer ID", required=True, editable=False),
+        Column("name", personal=True),
+        Column("email", label="E-mail", personal=True),
+        Column("phone", personal=True),
+        Column("gender"),
+        Column("age", "integer", low=0, high=130),
+        Column("income", "money", label="Yearly income", low=0),
+        Column("education"),
+        Column("city"),
+        Column("country"),
+        Column("company"),
+        Column("owner"),
+        Column("since", "date", label="Customer since"),
+        Column("notes"),
+    ),
+    prefix="cust-",
+)
+
+PRODUCTS = Table(
+    "products",
+    "product",
+    "product_id",
+    (
+        Column("product_id", label="Product ID", required=True, editable=False),
+        Column("name"),
+        Column("category"),
+        Column("description"),
+        Column("price", "money", low=0),
+        Column("stock", "integer"),
+        Column("kind", values=PRODUCT_KINDS, default="product"),
+    ),
+    prefix="prod-",
+)
+
+ORDERS = Table(
+    "orders",
+    "order",
+    "order_id",
+    (
+        Column("order_id", label="Order ID", required=True, editable=False),
+        Column("customer_id", label="Customer ID", references="customers"),
+        Column("ordered_at", "timestamp", label="Ordered at", required=True),
+        Column("country"),
+        Column("is_return", "boolean", label="Is a return", default=False),
+    ),
+    prefix="order-",
+)
+
+ORDER_LINES = Table(
+    "order_lines",
+    "order line",
+    "order_line_id",
+    (
+        Column("order_line_id", label="Order line ID", required=True, editable=False),
+        Column("order_id", label="Order ID", required=True, editable=False, references="orders"),
+        Column("line_number", "integer", label="Line number", editable=False, low=0),
+        Column(
+            "product_id", label="Product ID", required=True, editable=False, references="products"
+        ),
+        Column("quantity", "integer", required=True),
+        Column("unit_price", "money", label="Unit price", required=True, low=0),
+        Column("ordered_at", "timestamp", label="Ordered at", required=True, editable=False),
+    ),
+    prefix="line-",
+)
+
+COMMUNICATIONS = Table(
+    "communications",
+    "communication",
+    "communication_id",
+    (
+        Column("communication_id", label="Communication ID", required=True, editable=False),
+        Column("customer_id", label="Customer ID", required=True, references="customers"),
+        Column("occurred_at", "timestamp", label="When", required=True),
+        Column("channel", required=True, values=CHANNELS),
+        Column("direction", required=True, values=DIRECTIONS),
+        Column("purpose", values=PURPOSES),
+        Column("outcome", values=OUTCOMES),
+        Column("subject"),
+        Column("text", personal=True),
+        Column("owner"),
+    ),
+    prefix="comm-",
+)
+
+RATINGS = Table(
+    "ratings",
+    "rating",
+    "rating_id",
+    (
+        Column("rating_id", label="Rating ID", required=True, editable=False),
+        Column("customer_id", label="Customer ID", required=True, references="customers"),
+        Column("product_id", label="Product ID", required=True, references="products"),
+        Column("rating", "number", required=True),
+        Column("rated_at", "timestamp", label="Rated at"),
+    ),
+    prefix="rating-",
+)
+
+FEEDBACK = Table(
+    "feedback",
+    "feedback",
+    "feedback_id",
+    (
+        Column("feedback_id", label="Feedback ID", required=True, editable=False),
+        Column("customer_id", label="Customer ID", required=True, references="customers"),
+        Column("order_id", label="Order ID", references="orders"),
+        Column("received_at", "timestamp", label="Received at", required=True),
+        Column("channel", values=CHANNELS),
+        Column("csat", "integer", label="Satisfaction (1-5)", low=1, high=5),
+        Column("nps", "integer", label="Would recommend (0-10)", low=0, high=10),
+        Column("effort", "integer", label="Effort (1-7)", low=1, high=7),
+        Column("text", personal=True),
+    ),
+    prefix="feedback-",
+)
+
+EVENTS = Table(
+    "events",
+    "event",
+    "event_id",
+    (
+        Column("event_id", label="Event ID", required=True, editable=False),
+        Column("customer_id", label="Customer ID", required=True, references="customers"),
+        Column("occurred_at", "timestamp", label="When", required=True),
+        Column("kind", required=True, values=EVENT_KINDS),
+        Column("product_id", label="Product ID", references="products"),
+        Column("detail"),
+    ),
+    prefix="event-",
+)
+
+SEGMENTATIONS = Table(
+    "segmentations",
+    "segmentation",
+    "segmentation_id",
+    (
+        Column("segmentation_id", label="Segmentation ID", required=True, editable=False),
+        Column("name", required=True),
+        Column("method", required=True, editable=False),
+        Column("as_of", "date", required=True, editable=False),
+        Column("seed", "integer", required=True, editable=False),
+        Column("parameters", required=True, editable=False),
+        Column("saved_at", "timestamp", required=True, editable=False),
+    ),
+    prefix="segmentation-",
+)
+
+SEGMENT_MEMBERS = Table(
+    "segment_members",
+    "segment member",
+    "segment_member_id",
+    (
+        Column("segment_member_id", required=True, editable=False),
+        Column("segmentation_id", required=True, editable=False, references="segmentations"),
+        Column("customer_id", required=True, editable=False, references="customers"),
+        Column("segment", "integer", required=True, editable=False),
+    ),
+    prefix="member-",
+)
+
+SETTINGS = Table(
+    "settings",
+    "setting",
+    "setting",
+    (Column("setting", required=True, editable=False), Column("value", required=True)),
+    prefix="setting-",
+)
+
+CUSTOM_COLUMNS = Table(
+    "custom_columns",
+    "custom column",
+    "custom_column",
+    (
+        Column("custom_column", required=True, editable=False),
+        Column("table_name", required=True, editable=False),
+        Column("type", required=True, editable=False),
+        Column("position", "integer", editable=False),
+    ),
+    prefix="column-",
+)
+
+IMPORTS = Table(
+    "imports",
+    "import",
+    "import_id",
+    (
+        Column("import_id", required=True, editable=False),
+        Column("table_name", required=True, editable=False),
+        Column("file_name", required=True, editable=False),
+        Column("imported_at", "timestamp", required=True, editable=False),
+        Column("mapping", required=True, editable=False),
+        Column("rows_read", "integer", required=True, editable=False),
+        Column("rows_created", "integer", required=True, editable=False),
+        Column("rows_updated", "integer", required=True, editable=False),
+        Column("rows_unchanged", "integer", required=True, editable=False),
+        Column("rows_rejected", "integer", required=True, editable=False),
+    ),
+    prefix="import-",
+)
+
+IMPORT_REJECTS = Table(
+    "import_rejects",
+    "rejected row",
+    "import_reject_id",
+    (
+        Column("import_reject_id", required=True, editable=False),
+        Column("import_id", required=True, editable=False, references="imports"),
+        Column("line", "integer", required=True, editable=False),
+        Column("rule", editable=False),
+        Column("reason", editable=False),
+        Column("content", editable=False),
+        Column("accepted_in", editable=False, references="imports"),
+    ),
+    prefix="reject-",
+)
+
+RECORDS: dict[str, Table] = {
+    table.name: table
+    for table in (
+        CUSTOMERS,
+        PRODUCTS,
+        ORDERS,
+        ORDER_LINES,
+        COMMUNICATIONS,
+        RATINGS,
+        FEEDBACK,
+        EVENTS,
+    )
+}
+"""What people add, edit, delete, show and export."""
+
+TRACKED: dict[str, Table] = RECORDS | {
+    table.name: table
+    for table in (
+        SEGMENTATIONS,
+        SEGMENT_MEMBERS,
+        SETTINGS,
+        CUSTOM_COLUMNS,
+        IMPORTS,
+        IMPORT_REJECTS,
+    )
+}
+"""What change-sets cover: written through `store.transaction`, undone by `store`."""
+
+IMPORTABLE = (
+    "customers",
+    "products",
+    "orders",
+    "communications",
+    "ratings",
+    "feedback",
+    "events",
+)
+
+DEMO_TRUTH = "demo_truth"
+"""What generated each demo customer: never a feature, a segment, a prediction or an export."""

@@ -1,0 +1,241 @@
+"""Opening and closing the database, reading from it, and the one door for writes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from crm_core.errors import (
+    ForeignFile,
+    LockedDatabase,
+    MissingDatabase,
+    NewerDatabase,
+    StorageFull,
+    StoreError,
+)
+from crm_core.store.lock import DatabaseLock
+from crm_core.store.migrations import known_version, migrate, version_of
+from crm_core.store.transaction import Transaction
+from crm_core.store.undo import Undone, replay_backwards
+
+MEMORY = ":memory:"
+MEMORY_LIMIT = "4GB"
+"""DuckDB spills to disk beyond this, so that no verb needs more than 6 GiB in all."""
+
+CONFIG = {
+    "memory_limit": MEMORY_LIMIT,
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+}
+LOCKDOWN = ("set enable_external_access = false", "set lock_configuration = true")
+LAST = "select coalesce(max(change_set_id), 0) from change_sets"
+FULL_DISK_SIGNS = ("no space left", "could not write all bytes", "disk full", "file too large")
+Clock = Callable[[], datetime]
+
+
+class Store:
+    """One open database. Make it with `open_store`; close it, or use it as a context manager."""
+
+    def __init__(self, path: Path | None, con: duckdb.DuckDBPyConnection, clock: Clock) -> None:
+        self.path = path
+        self._con = con
+        self._clock = clock
+        self._write_lock = threading.Lock()
+        self._file_lock: DatabaseLock | None = None
+        self._data_version = _last_change_set(con)
+
+    @property
+    def data_version(self) -> int:
+        """The last committed change-set: every cached read keys on it."""
+        return self._data_version
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor for one call; close it, or use it in a `with`. Never shared by two threads."""
+        return self._con.cursor()
+
+    @contextmanager
+    def transaction(self, *, actor: str, reason: str) -> Iterator[Transaction]:
+        """The one door for writes: a process-wide lock, one transaction, one change-set.
+
+        An exception rolls everything back. A transaction that changed nothing leaves no change-set.
+
+        Raises
+        ------
+        StorageFull
+            If the disk has no room. Nothing of this write is kept.
+        """
+        with self._write_lock, self._begun() as con:
+            tx = Transaction(con, self._data_version + 1, actor, reason, self._clock())
+            try:
+                yield tx
+                tx.finish()
+            except BaseException:
+                _roll_back(con)
+                raise
+            if tx.summary:
+                con.commit()
+                self._data_version = tx.change_set_id
+            else:
+                con.rollback()
+
+    def undo(self, change_set_id: int, *, actor: str) -> Undone:
+        """Undo one change-set, of any age and kind, as a change-set of its own.
+
+        A value that was changed since is left alone and reported as a conflict. Undoing an undo
+        is redo.
+
+        Raises
+        ------
+        UnknownId
+            If there is no such change-set.
+        """
+        with self.transaction(actor=actor, reason=f"Undo of change-set {change_set_id}") as tx:
+            tx.undoes = change_set_id
+            reverted, conflicts = replay_backwards(tx, change_set_id)
+        return Undone(tx.change_set_id if tx.summary else None, reverted, conflicts)
+
+    def close(self) -> None:
+        """Close the connection and give the lock back. Closing twice does no harm."""
+        self._con.close()
+        if self._file_lock is not None:
+            self._file_lock.release()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _begun(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        con = self._con.cursor()
+        try:
+            con.begin()
+            yield con
+        except duckdb.Error as error:
+            self._recover(error)
+            raise
+        finally:
+            con.close()
+
+    def _recover(self, error: duckdb.Error) -> None:
+        """Reopen the engine after a fatal error; a full disk becomes an error of its own."""
+        full = any(sign in str(error).lower() for sign in FULL_DISK_SIGNS)
+        if self.path is not None and (full or isinstance(error, duckdb.FatalException)):
+            self._con.close()
+            self._con = _connected(self.path)
+            self._data_version = _last_change_set(self._con)
+        if full:
+            raise StorageFull(self.path or Path(MEMORY)) from error
+
+
+def open_store(path: Path | str, *, create: bool = False, clock: Clock = datetime.now) -> Store:
+    """Open the database at `path`, bringing its schema up to date.
+
+    Parameters
+    ----------
+    path : the DuckDB file, or ":memory:" for one that lives no longer than the store.
+    create : make the file where there is none.
+    clock : what a change-set's time is read from.
+
+    Raises
+    ------
+    MissingDatabase, LockedDatabase, ForeignFile, NewerDatabase, StorageFull
+        Each with a sentence; the file is left as it was.
+    """
+    if str(path) == MEMORY:
+        con = duckdb.connect(MEMORY, config=dict(CONFIG))
+        _brought_up_to_date(con, Path(MEMORY))
+        return Store(None, _locked_down(con), clock)
+    file = Path(path)
+    if not file.exists():
+        if not create:
+            raise MissingDatabase(file)
+        file.parent.mkdir(parents=True, exist_ok=True)
+    lock = DatabaseLock(file)
+    lock.take()
+    try:
+        _check_header(file)
+        store = Store(file, _connected(file), clock)
+    except BaseException:
+        lock.release()
+        raise
+    store._file_lock = lock
+    return store
+
+
+def _check_header(file: Path) -> None:
+    """Refuse what is not a DuckDB file before DuckDB touches it (read before its lock exists)."""
+    if not file.exists():
+        return
+    if file.is_dir():
+        raise ForeignFile(file, "it is a folder")
+    with file.open("rb") as opened:
+        header = opened.read(12)
+    if not header:
+        raise ForeignFile(file, "it is empty")
+    if header[8:12] != b"DUCK":
+        raise ForeignFile(file, "it is not a DuckDB file")
+
+
+def _connected(file: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        con = duckdb.connect(str(file), config=dict(CONFIG))
+    except duckdb.Error as error:
+        raise _store_error(file, error) from error
+    try:
+        _brought_up_to_date(con, file)
+    except StoreError:
+        con.close()
+        raise
+    except duckdb.Error as error:
+        con.close()
+        raise _store_error(file, error) from error
+    return _locked_down(con)
+
+
+def _store_error(file: Path, error: duckdb.Error) -> StoreError:
+    text = str(error).lower()
+    if any(sign in text for sign in FULL_DISK_SIGNS):
+        return StorageFull(file)
+    if "could not set lock" in text or "being used by another process" in text:
+        return LockedDatabase(file, "another program")
+    if "newer version" in text or "version number" in text:
+        return ForeignFile(file, "its DuckDB format is not one this DuckDB reads")
+    return ForeignFile(file, str(error).splitlines()[0])
+
+
+def _brought_up_to_date(con: duckdb.DuckDBPyConnection, file: Path) -> None:
+    version = version_of(con)
+    if version is None:
+        raise ForeignFile(file, "it holds the tables of another program")
+    if version > known_version():
+        raise NewerDatabase(file, version, known_version())
+    if version < known_version():
+        migrate(con, version)
+
+
+def _locked_down(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    for statement in LOCKDOWN:
+        con.execute(statement)
+    return con
+
+
+def _last_change_set(con: duckdb.DuckDBPyConnection) -> int:
+    with con.cursor() as cursor:
+        row = cursor.execute(LAST).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _roll_back(con: duckdb.DuckDBPyConnection) -> None:
+    """Roll back where a transaction still stands: a fatal error may have ended it already."""
+    try:
+        con.rollback()
+    except duckdb.Error:
+        return

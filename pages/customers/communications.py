@@ -1,0 +1,5 @@
+"""Communications."""
+
+import streamlit as st
+
+st.title("Communications")

@@ -1,0 +1,5 @@
+"""Customer."""
+
+import streamlit as st
+
+st.title("Customer")

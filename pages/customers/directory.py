@@ -1,0 +1,5 @@
+"""Directory."""
+
+import streamlit as st
+
+st.title("Directory")

@@ -1,0 +1,5 @@
+"""Order."""
+
+import streamlit as st
+
+st.title("Order")

@@ -1,0 +1,5 @@
+"""Products."""
+
+import streamlit as st
+
+st.title("Products")

@@ -1,0 +1,124 @@
+"""What every page works on: the store, who acts, and how numbers are printed."""
+
+from __future__ import annotations
+
+import gc
+import getpass
+import math
+import os
+import threading
+from decimal import Decimal
+from pathlib import Path
+
+import streamlit as st
+
+from crm_core.formulas import Unit
+from crm_core.records import holdings
+from crm_core.settings import Settings, read_settings
+from crm_core.store import Store, open_store
+
+ROOT = Path(__file__).resolve().parents[2]
+SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$", "CNY": "¥", "JPY": "¥", "INR": "₹", "KRW": "₩"}
+COLLECT_EVERY_SECONDS = 30
+NOT_KNOWN = "–"
+
+
+def database_path() -> Path:
+    """Where the database is: RAPPORT_DATABASE, else data/crm.duckdb beside the app."""
+    return Path(os.environ.get("RAPPORT_DATABASE") or ROOT / "data" / "crm.duckdb").absolute()
+
+
+def store() -> Store:
+    """The open store of this process; raises a StoreError whose sentence says what to do."""
+    return _opened(str(database_path()))
+
+
+@st.cache_resource(show_spinner=False)
+def _opened(path: str) -> Store:
+    return open_store(Path(path), create=True)
+
+
+def version() -> int:
+    """The number that grows with each committed change-set: the first key of every cached read."""
+    return store().data_version
+
+
+def actor() -> str:
+    """Who acts: RAPPORT_ACTOR, else the system user."""
+    return os.environ.get("RAPPORT_ACTOR") or getpass.getuser()
+
+
+def settings() -> Settings:
+    """The workspace's settings as of now."""
+    return _settings(str(database_path()), version())
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _settings(path: str, data_version: int) -> Settings:
+    with _opened(path).cursor() as con:
+        return read_settings(con)
+
+
+def is_empty() -> bool:
+    """Say whether no customer, product, order or communication is there yet."""
+    return _is_empty(str(database_path()), version())
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _is_empty(path: str, data_version: int) -> bool:
+    with _opened(path).cursor() as con:
+        return holdings.is_empty(con)
+
+
+def money(amount: float | Decimal | None, digits: int | None = None) -> str:
+    """Print an amount in the workspace's currency: `£1,234.50`; from 10,000 up without pence."""
+    if _unknown(amount):
+        return NOT_KNOWN
+    value = float(amount)  # type: ignore[arg-type]
+    places = digits if digits is not None else (2 if abs(value) < 10_000 else 0)
+    currency = settings().currency
+    symbol = SYMBOLS.get(currency, f"{currency} ")
+    return f"{'-' if value < 0 else ''}{symbol}{abs(value):,.{places}f}"
+
+
+def number(value: float | Decimal | None, digits: int | None = None) -> str:
+    """Print a number with thousands separators: whole numbers whole, others with two digits."""
+    if _unknown(value):
+        return NOT_KNOWN
+    amount = float(value)  # type: ignore[arg-type]
+    places = digits if digits is not None else (0 if amount == int(amount) else 2)
+    return f"{amount:,.{places}f}"
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """Print a share of one as a percentage."""
+    return NOT_KNOWN if _unknown(share) else f"{float(share):.{digits}%}"  # type: ignore[arg-type]
+
+
+def figure(value: float | Decimal | None, unit: Unit) -> str:
+    """Print a figure in the unit its formula names."""
+    if unit == "money":
+        return money(value)
+    if unit == "share":
+        return percent(value)  # type: ignore[arg-type]
+    if unit == "days":
+        return number(value) if _unknown(value) else f"{number(value)} days"
+    return number(value)
+
+
+def _unknown(value: float | Decimal | None) -> bool:
+    return value is None or not math.isfinite(value)
+
+
+@st.cache_resource(show_spinner=False)
+def collect_garbage_by_the_clock() -> threading.Thread:
+    """Collect every 30 seconds in the background instead of after every rerun."""
+
+    def collect() -> None:
+        while not threading.Event().wait(COLLECT_EVERY_SECONDS):
+            gc.collect()
+
+    gc.freeze()
+    thread = threading.Thread(target=collect, name="garbage", daemon=True)
+    thread.start()
+    return thread

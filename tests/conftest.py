@@ -1,0 +1,32 @@
+"""Fixtures shared by every test: a fresh in-memory store, and the public data sets."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crm_core.store import Store, open_store
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    opened = open_store(":memory:")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of public data sets; missing ones fail where they are required."""
+    folder = Path(os.environ.get("RAPPORT_REAL_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        why = f"no public data sets at '{folder}' (set RAPPORT_REAL_DATA)"
+        if os.environ.get("RAPPORT_REQUIRE_REAL") == "1":
+            pytest.fail(why)
+        pytest.skip(why)
+    return folder

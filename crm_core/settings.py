@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Any
 from zoneinfo import available_timezones
 
 import duckdb
@@ -46,8 +47,10 @@ class Settings:
 
 def read_settings(con: duckdb.DuckDBPyConnection) -> Settings:
     """The settings of this database; what was never set holds its default."""
-    stored = dict(con.execute(READ).fetchall())
-    return Settings(**{name: parsed(name, value) for name, value in stored.items()})
+    stored: dict[str, Any] = {
+        name: parsed(name, text) for name, text in con.execute(READ).fetchall()
+    }
+    return replace(Settings(), **stored)
 
 
 def parsed(name: str, text: str) -> str | tuple[str, ...]:

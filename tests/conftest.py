@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from crm_core.store import Store, open_store
@@ -18,6 +20,20 @@ def store() -> Iterator[Store]:
     opened = open_store(":memory:")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def fill(store: Store) -> Callable[..., None]:
+    """Insert rows by table, each a dict by column: `fill(customers=[{"customer_id": "ann"}])`."""
+
+    def insert(**tables: list[dict[str, Any]]) -> None:
+        with store.transaction(actor="test", reason="Fill the tables") as tx:
+            for name, rows in tables.items():
+                tx.con.register("given_rows", pa.Table.from_pylist(rows))
+                tx.insert(name, "given_rows")
+                tx.con.unregister("given_rows")
+
+    return insert
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,16 @@ from typing import Any
 import duckdb
 
 from crm_core.errors import InvalidValue
-from crm_core.schema import CREATED_IN, DELETED_AT, ROW_VERSION, SQL_TYPES, TRACKED, Type
-from crm_core.store.columns import data_columns, sql_types
+from crm_core.schema import (
+    CREATED_IN,
+    DELETED_AT,
+    ROW_VERSION,
+    SQL_TYPES,
+    SYSTEM_COLUMNS,
+    TRACKED,
+    Type,
+)
+from crm_core.store.columns import columns_of, data_columns, sql_types
 from crm_core.store.sql import literal, quoted
 
 
@@ -253,13 +261,8 @@ class Transaction:
         )
 
     def _is_visible(self, table: str, name: str) -> bool:
-        return bool(
-            self._count(
-                "select count(*) from custom_columns "
-                "where lower(custom_column) = lower($table || '.' || $name)",
-                {"table": table, "name": name},
-            )
-        )
+        visible = [column.name for column in columns_of(self.con, table)]
+        return name.lower() in [known.lower() for known in [*visible, *SYSTEM_COLUMNS]]
 
     def _stage_update(
         self,

@@ -6,6 +6,7 @@ created is removed, what it removed is put back. What was touched since is left 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from crm_core.errors import UnknownId
@@ -43,19 +44,22 @@ def replay_backwards(tx: Transaction, target: int) -> tuple[int, list[UndoConfli
     UnknownId
         If there is no such change-set.
     """
-    known = tx.con.execute(
-        "select 1 from change_sets where change_set_id = $id", {"id": target}
+    found = tx.con.execute(
+        "select summary from change_sets where change_set_id = $id", {"id": target}
     ).fetchone()
-    if known is None:
+    if found is None:
         raise UnknownId("change_sets", target)
     reverted = 0
     conflicts: list[UndoConflict] = []
-    for table in TRACKED:
-        reverted += tx.put_back(table, target)
-        rows, left = _unchange(tx, table, target)
-        reverted, conflicts = reverted + rows, conflicts + left
-        rows, left = _uncreate(tx, table, target)
-        reverted, conflicts = reverted + rows, conflicts + left
+    for table, kinds in json.loads(found[0]).items():
+        if "removed" in kinds:
+            reverted += tx.put_back(table, target)
+        if "updated" in kinds:
+            rows, left = _unchange(tx, table, target)
+            reverted, conflicts = reverted + rows, conflicts + left
+        if "created" in kinds or "restored" in kinds:
+            rows, left = _uncreate(tx, table, target)
+            reverted, conflicts = reverted + rows, conflicts + left
     tx.con.execute(f"delete from {DEMO_TRUTH} where created_in = $id", {"id": target})
     return reverted, conflicts
 

@@ -34,7 +34,9 @@ def order_link(order_id: str, label: object = None, **options: Any) -> None:
 def row_history_link(table: str, row_id: str, **options: Any) -> None:
     """Draw a link to everything that ever changed one row."""
     row = {"history_table": table, "history_row": row_id}
-    st.page_link(HISTORY, label="Row history", icon=":material/history:", query_params=row, **options)
+    st.page_link(
+        HISTORY, label="Row history", icon=":material/history:", query_params=row, **options
+    )
 
 
 def open_customer(customer_id: str) -> NoReturn:

@@ -38,9 +38,13 @@ def _opened(path: str) -> Store:
     return open_store(Path(path), create=True)
 
 
-def version() -> int:
-    """The number that grows with each committed change-set: the first key of every cached read."""
-    return store().data_version
+def version() -> str:
+    """Name the data as it is now: the first argument of every cached read.
+
+    It holds the database's path and the number of its last change-set, so that no other database
+    and no later state is ever taken for it.
+    """
+    return f"{database_path()} @ {store().data_version}"
 
 
 def actor() -> str:
@@ -50,23 +54,23 @@ def actor() -> str:
 
 def settings() -> Settings:
     """The workspace's settings as of now."""
-    return _settings(str(database_path()), version())
+    return _settings(version())
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _settings(path: str, data_version: int) -> Settings:
-    with _opened(path).cursor() as con:
+def _settings(version: str) -> Settings:
+    with store().cursor() as con:
         return read_settings(con)
 
 
 def is_empty() -> bool:
     """Say whether no customer, product, order or communication is there yet."""
-    return _is_empty(str(database_path()), version())
+    return _is_empty(version())
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _is_empty(path: str, data_version: int) -> bool:
-    with _opened(path).cursor() as con:
+def _is_empty(version: str) -> bool:
+    with store().cursor() as con:
         return holdings.is_empty(con)
 
 

@@ -1,0 +1,23 @@
+"""One row per customer, as of a date: what analysis knows about a person."""
+
+from crm_core.features.catalogue import (
+    FEATURES,
+    Feature,
+    catalogue,
+)
+from crm_core.features.table import (
+    customer_features,
+    customer_features_arrow,
+    default_as_of,
+    expression,
+)
+
+__all__ = [
+    "FEATURES",
+    "Feature",
+    "catalogue",
+    "customer_features",
+    "customer_features_arrow",
+    "default_as_of",
+    "expression",
+]

@@ -1,0 +1,199 @@
+"""What was said with customers: lists, volumes, outcomes, and when people answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import pyarrow as pa
+from duckdb import DuckDBPyConnection
+
+from crm_core.records.filters import Conditions, Sorting
+from crm_core.records.frames import frame
+from crm_core.schema import COMMUNICATIONS, RESPONSES, ROW_VERSION
+from crm_core.store import columns_of, quoted
+
+SEARCHED = ("subject", "text", "communication_id", "owner")
+
+
+@dataclass(frozen=True)
+class CommunicationFilters:
+    """What the log shows; the default is every communication that is not in the bin.
+
+    `since` and `until` include both days. `customer` is an id.
+    """
+
+    text: str = ""
+    channels: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    customer: str | None = None
+    binned: bool = False
+
+    def conditions(self) -> Conditions:
+        """Give the same as SQL over `communications`."""
+        found = Conditions()
+        found.add(f"deleted_at is {'not ' if self.binned else ''}null")
+        found.words(SEARCHED, self.text)
+        found.one_of("channel", "channels", self.channels)
+        found.one_of("direction", "directions", self.directions)
+        found.one_of("purpose", "purposes", self.purposes)
+        found.one_of("outcome", "outcomes", self.outcomes)
+        if self.since:
+            found.add("occurred_at >= $since", since=self.since)
+        if self.until:
+            found.add("occurred_at < $until + interval 1 day", until=self.until)
+        if self.customer:
+            found.add("customer_id = $customer", customer=self.customer)
+        return found
+
+
+PAGE = """
+with shown as (
+    select {listed}
+    from communications
+    where {where}
+    {order}
+    limit $size offset $offset
+)
+select shown.*, c.name as customer
+from shown
+left join customers c on c.customer_id = shown.customer_id
+{order}
+"""
+
+
+def communications_page(
+    con: DuckDBPyConnection,
+    filters: CommunicationFilters,
+    sorting: Sorting,
+    *,
+    page: int,
+    size: int,
+) -> pd.DataFrame:
+    """Give one page of the log, the first being page 1.
+
+    The visible columns of `communications`, `row_version` and `customer` (the name), with
+    `communication_id` as index.
+    """
+    columns = columns_of(con, COMMUNICATIONS.name)
+    names = tuple(column.name for column in columns)
+    found = filters.conditions()
+    statement = PAGE.format(
+        listed=", ".join(quoted(name) for name in (*names, ROW_VERSION)),
+        where=found.where,
+        order=sorting.clause(names, COMMUNICATIONS.key),
+    )
+    con.execute(statement, found.parameters | {"size": size, "offset": (page - 1) * size})
+    return frame(con, columns, COMMUNICATIONS.key)
+
+
+def communication_count(con: DuckDBPyConnection, filters: CommunicationFilters) -> int:
+    """Give how many communications the filters leave."""
+    found = filters.conditions()
+    row = con.execute(
+        f"select count(*) from communications where {found.where}", found.parameters
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def matching_communications(
+    con: DuckDBPyConnection, filters: CommunicationFilters, sorting: Sorting
+) -> pa.Table:
+    """Give every communication the filters leave, in order: what is exported."""
+    names = tuple(column.name for column in columns_of(con, COMMUNICATIONS.name))
+    found = filters.conditions()
+    listed = ", ".join(quoted(name) for name in names)
+    return con.sql(
+        f"select {listed} from communications where {found.where} "
+        f"{sorting.clause(names, COMMUNICATIONS.key)}",
+        params=found.parameters,
+    ).to_arrow_table()
+
+
+BY_CHANNEL = """
+select channel, coalesce(outcome, 'none recorded') as outcome, count(*) as communications
+from communications
+where {where}
+group by all
+order by channel, outcome
+"""
+
+
+def outcomes_by_channel(con: DuckDBPyConnection, filters: CommunicationFilters) -> pd.DataFrame:
+    """Count what the filters leave by channel and outcome.
+
+    Columns: channel, outcome ('none recorded' where there is none), communications.
+    """
+    found = filters.conditions()
+    return con.execute(BY_CHANNEL.format(where=found.where), found.parameters).df()
+
+
+RESPONSE_BY_CHANNEL = """
+select
+    channel,
+    count(*) as outbound,
+    count(*) filter (where outcome in (select unnest($responses))) as responses
+from communications
+where {where}
+    and direction = 'outbound'
+group by channel
+order by channel
+"""
+
+
+def responses_by_channel(con: DuckDBPyConnection, filters: CommunicationFilters) -> pd.DataFrame:
+    """Count outbound communications and the responses to them by channel.
+
+    Columns: channel, outbound, responses. A channel without outbound ones has no row.
+    """
+    found = filters.conditions()
+    return con.execute(
+        RESPONSE_BY_CHANNEL.format(where=found.where),
+        found.parameters | {"responses": list(RESPONSES)},
+    ).df()
+
+
+BY_HOUR = """
+select
+    isodow(occurred_at) as weekday,
+    hour(occurred_at) as hour,
+    count(*) as communications,
+    count(*) filter (where direction = 'outbound') as outbound,
+    count(*) filter (
+        where direction = 'outbound' and outcome in (select unnest($responses))
+    ) as responses
+from communications
+where {where}
+group by all
+order by weekday, hour
+"""
+
+
+def volume_by_hour(con: DuckDBPyConnection, filters: CommunicationFilters) -> pd.DataFrame:
+    """Count what the filters leave by weekday and hour of the workspace's time zone.
+
+    Columns: weekday (1 is Monday), hour (0 to 23), communications, outbound, responses. Hours
+    without any have no row.
+    """
+    found = filters.conditions()
+    return con.execute(
+        BY_HOUR.format(where=found.where), found.parameters | {"responses": list(RESPONSES)}
+    ).df()
+
+
+SPAN = """
+select min(occurred_at)::date, max(occurred_at)::date
+from communications
+where deleted_at is null
+"""
+
+
+def communication_span(con: DuckDBPyConnection) -> tuple[date, date] | None:
+    """Give the days of the first and the last communication; None where there is none."""
+    first, last = con.execute(SPAN).fetchone() or (None, None)
+    return (first, last) if first and last else None

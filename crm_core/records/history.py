@@ -1,0 +1,244 @@
+"""Who changed what, and when: change-sets, the changes in one, and those of one row."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+from duckdb import DuckDBPyConnection
+
+from crm_core.records.filters import Conditions
+from crm_core.schema import TRACKED
+from crm_core.store import quoted
+
+
+@dataclass(frozen=True)
+class HistoryFilters:
+    """What the history shows; `since` and `until` include both days."""
+
+    text: str = ""
+    actors: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    row: tuple[str, str] | None = None
+    """A table and an id: only what touched that row."""
+
+    def conditions(self) -> Conditions:
+        """Give the same as SQL over `change_sets`."""
+        found = Conditions()
+        found.words(("reason",), self.text)
+        found.one_of("actor", "actors", self.actors)
+        if self.tables:
+            found.add("list_has_any(json_keys(summary), $tables)", tables=list(self.tables))
+        if self.since:
+            found.add("made_at >= $since", since=self.since)
+        if self.until:
+            found.add("made_at < $until + interval 1 day", until=self.until)
+        if self.row:
+            table, row_id = self.row
+            found.add(
+                "change_set_id in (select change_set_id from changes where table_name = $row_table "
+                "and row_id = $row_id union all select created_in "
+                f"from {quoted(table)} where {quoted(TRACKED[table].key)} = $row_id)",
+                row_table=table,
+                row_id=row_id,
+            )
+        return found
+
+
+@dataclass(frozen=True)
+class ChangeSet:
+    """One committed write: who, when, why, how many rows of which table.
+
+    `summary` maps tables to kinds of change to rows. `undone_by` is the change-set that undid it.
+    """
+
+    id: int
+    at: datetime
+    actor: str
+    reason: str
+    rows: int
+    undoes: int | None
+    undone_by: int | None
+    summary: dict[str, dict[str, int]]
+
+    @property
+    def extent(self) -> str:
+        """Say in words what it did: `customers: 3 updated`."""
+        parts = (
+            f"{table.replace('_', ' ')}: "
+            + ", ".join(f"{rows:,} {kind}" for kind, rows in kinds.items())
+            for table, kinds in self.summary.items()
+        )
+        return "; ".join(parts)
+
+
+CHANGE_SETS = """
+select
+    s.change_set_id,
+    s.made_at,
+    s.actor,
+    s.reason,
+    s.row_count,
+    s.undoes,
+    s.summary
+from change_sets s
+where {where}
+order by s.change_set_id desc
+limit $size offset $offset
+"""
+
+
+def change_sets(
+    con: DuckDBPyConnection, filters: HistoryFilters, *, page: int = 1, size: int = 25
+) -> list[ChangeSet]:
+    """Give one page of change-sets, the newest first; a page beyond the last is empty."""
+    found = filters.conditions()
+    rows = con.execute(
+        CHANGE_SETS.format(where=found.where),
+        found.parameters | {"size": size, "offset": (page - 1) * size},
+    ).fetchall()
+    undone = undone_by(con)
+    return [
+        ChangeSet(*row[:-1], undone_by=undone.get(row[0]), summary=json.loads(row[-1]))
+        for row in rows
+    ]
+
+
+UNDOS = """
+select change_set_id, undoes
+from change_sets
+where undoes is not null
+order by change_set_id desc
+"""
+
+
+def undone_by(con: DuckDBPyConnection) -> dict[int, int]:
+    """Give each change-set that is undone now, with the one that undid it.
+
+    An undo that was itself undone (redo) counts for nothing.
+    """
+    undone: dict[int, int] = {}
+    for undo, target in con.execute(UNDOS).fetchall():
+        if undo not in undone:
+            undone.setdefault(target, undo)
+    return undone
+
+
+def change_set_count(con: DuckDBPyConnection, filters: HistoryFilters) -> int:
+    """Give how many change-sets the filters leave."""
+    found = filters.conditions()
+    row = con.execute(
+        f"select count(*) from change_sets where {found.where}", found.parameters
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def actors(con: DuckDBPyConnection) -> list[str]:
+    """Give everyone who ever changed something, by name."""
+    rows = con.execute("select distinct actor from change_sets order by actor").fetchall()
+    return [actor for (actor,) in rows]
+
+
+FIELDS = """
+with touched as (
+    select
+        table_name,
+        row_id,
+        kind,
+        before,
+        after,
+        unnest(coalesce(map_keys(coalesce(after, before)), [null])) as column_name
+    from changes
+    where change_set_id = $change_set
+    order by table_name, row_id
+    limit $limit
+)
+select
+    table_name,
+    row_id,
+    kind,
+    column_name,
+    before[column_name] as before,
+    after[column_name] as after
+from touched
+order by table_name, row_id, column_name
+"""
+
+
+def changed_fields(
+    con: DuckDBPyConnection, change_set_id: int, *, limit: int = 500
+) -> pd.DataFrame:
+    """Give what one change-set changed, value by value, at most `limit` of them.
+
+    Columns: table_name, row_id, kind (updated, removed or restored), column_name, before, after
+    (as text). Created rows are not among them: see `created_rows`.
+    """
+    return con.execute(FIELDS, {"change_set": change_set_id, "limit": limit}).df()
+
+
+def created_rows(
+    con: DuckDBPyConnection, change_set_id: int, table: str, *, limit: int = 100
+) -> list[str]:
+    """Give the ids of rows of `table` that one change-set created, at most `limit` of them."""
+    key = quoted(TRACKED[table].key)
+    rows = con.execute(
+        f"select {key} from {quoted(table)} where created_in = $change_set "
+        f"order by {key} limit $limit",
+        {"change_set": change_set_id, "limit": limit},
+    ).fetchall()
+    return [row_id for (row_id,) in rows]
+
+
+OF_ROW = """
+with touched as (
+    select
+        change_set_id,
+        kind,
+        before,
+        after,
+        unnest(coalesce(map_keys(coalesce(after, before)), [null])) as column_name
+    from changes
+    where table_name = $table
+        and row_id = $id
+)
+select
+    t.change_set_id,
+    s.made_at,
+    s.actor,
+    s.reason,
+    t.kind,
+    t.column_name,
+    t.before[t.column_name] as before,
+    t.after[t.column_name] as after
+from touched t
+join change_sets s on s.change_set_id = t.change_set_id
+order by t.change_set_id desc, t.column_name
+"""
+
+CREATED = """
+select s.change_set_id, s.made_at, s.actor, s.reason, 'created', null, null, null
+from change_sets s
+where s.change_set_id = (select created_in from {table} where {key} = $id)
+"""
+
+
+def row_history(con: DuckDBPyConnection, table: str, row_id: str) -> pd.DataFrame:
+    """Give everything that ever happened to one row, the newest first, its creation last.
+
+    Columns: change_set_id, made_at, actor, reason, kind, column_name, before, after. A row that
+    never was gives no rows.
+    """
+    changed = con.execute(OF_ROW, {"table": table, "id": row_id}).df()
+    key = quoted(TRACKED[table].key)
+    made: list[tuple[Any, ...]] = con.execute(
+        CREATED.format(table=quoted(table), key=key), {"id": row_id}
+    ).fetchall()
+    if not made:
+        return changed
+    created = pd.DataFrame(made, columns=list(changed.columns)).astype(changed.dtypes)
+    return pd.concat([changed, created], ignore_index=True) if len(changed) else created

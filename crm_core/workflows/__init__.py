@@ -1,0 +1,1 @@
+"""Verbs that join the rooms; only these write."""

@@ -1,0 +1,278 @@
+"""Adding, editing, deleting and restoring rows, one change-set each, and undoing any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from crm_core.errors import InvalidValue, UnknownColumn, UnknownId
+from crm_core.records.values import Value, values_of
+from crm_core.schema import RECORDS, ROW_VERSION, Column, Table
+from crm_core.settings import Settings, parsed, read_settings
+from crm_core.store import Conflict, Store, Transaction, Undone, columns_of, quoted
+
+Typed = Mapping[str, object]
+"""Column name to text as a person types it, or to a value of the column's type."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The change-set of a write (None where nothing differed), its rows, what was left alone."""
+
+    change_set_id: int | None
+    rows: int
+    conflicts: list[Conflict]
+
+
+@dataclass(frozen=True)
+class Added:
+    """A new row's id, and the change-set that made it."""
+
+    id: str
+    change_set_id: int
+    rows: int
+    conflicts: list[Conflict]
+
+
+def add_row(store: Store, table: str, values: Typed, *, actor: str) -> Added:
+    """Create one row; without an id it is given one.
+
+    Raises
+    ------
+    UnknownColumn, InvalidValue, UnknownId
+        For a table or column that is not there, a value it cannot hold, a required one left out,
+        an id that is taken, or a row referred to that is not there.
+    """
+    spec = _table(table)
+    with store.transaction(actor=actor, reason=f"Add a {spec.noun}") as tx:
+        row_id = _insert(tx, spec, values)
+    return Added(row_id, tx.change_set_id, 1, [])
+
+
+def set_values(
+    store: Store,
+    table: str,
+    row_id: str,
+    values: Typed,
+    *,
+    actor: str,
+    row_version: int | None = None,
+) -> Saved:
+    """Write columns of one row; `row_version` is the version the writer saw, if that matters.
+
+    Raises
+    ------
+    UnknownColumn, InvalidValue, UnknownId
+        As `add_row`; also where a column may not be edited.
+    """
+    spec = _table(table)
+    edit = dict(values) | {spec.key: row_id}
+    if row_version is not None:
+        edit[ROW_VERSION] = row_version
+    return save_edits(store, table, [edit], [], [], actor=actor, reason=f"Edit a {spec.noun}")
+
+
+def save_edits(
+    store: Store,
+    table: str,
+    edits: Sequence[Typed],
+    additions: Sequence[Typed],
+    deletions: Sequence[str],
+    *,
+    actor: str,
+    reason: str,
+) -> Saved:
+    """Write a page of edits as one change-set.
+
+    Each of `edits` holds the key, the columns to write and, to notice what others wrote in
+    between, the `row_version` that was seen.
+
+    Raises
+    ------
+    UnknownColumn, InvalidValue, UnknownId
+        For the first entry that cannot be written; then nothing is.
+    """
+    spec = _table(table)
+    with store.transaction(actor=actor, reason=reason) as tx:
+        _check_there(tx.con, spec, [str(edit[spec.key]) for edit in edits])
+        rows, conflicts = _update(tx, spec, edits)
+        for values in additions:
+            _insert(tx, spec, values)
+        rows += len(additions) + _bin(tx, spec, deletions)
+    return Saved(tx.change_set_id if tx.summary else None, rows, conflicts)
+
+
+def delete_rows(store: Store, table: str, ids: Sequence[str], *, actor: str) -> Saved:
+    """Put rows into the bin; what is there already counts for nothing.
+
+    Raises
+    ------
+    UnknownColumn, UnknownId
+        For a table or row that is not there; then nothing is deleted.
+    """
+    spec = _table(table)
+    with store.transaction(actor=actor, reason=_reason("Delete", spec, ids)) as tx:
+        rows = _bin(tx, spec, ids)
+    return Saved(tx.change_set_id if tx.summary else None, rows, [])
+
+
+def restore_rows(store: Store, table: str, ids: Sequence[str], *, actor: str) -> Saved:
+    """Take rows out of the bin; raises as `delete_rows`."""
+    spec = _table(table)
+    with store.transaction(actor=actor, reason=_reason("Restore", spec, ids)) as tx:
+        _check_there(tx.con, spec, ids)
+        rows = tx.restore(table, f"select unnest($ids) as {spec.key}", {"ids": list(ids)})
+    return Saved(tx.change_set_id if tx.summary else None, rows, [])
+
+
+def undo_change_set(store: Store, change_set_id: int, *, actor: str) -> Undone:
+    """Undo one change-set, or redo what one undid; see `Store.undo`."""
+    return store.undo(change_set_id, actor=actor)
+
+
+def change_settings(store: Store, values: Mapping[str, str], *, actor: str) -> Saved:
+    """Change settings of the workspace; a new charge list also re-sorts the products it names.
+
+    Raises
+    ------
+    UnknownColumn, InvalidValue
+        For a setting that is not there, or text that is no value for it.
+    """
+    wanted = {name: parsed(name, text) for name, text in values.items()}
+    with store.transaction(actor=actor, reason="Change the settings") as tx:
+        now = read_settings(tx.con)
+        changed = {name: value for name, value in wanted.items() if getattr(now, name) != value}
+        for name, value in changed.items():
+            _write_setting(tx, name, value if isinstance(value, str) else ",".join(value))
+        if "charge_codes" in changed:
+            _sort_products(tx, read_settings(tx.con))
+    return Saved(tx.change_set_id if tx.summary else None, len(changed), [])
+
+
+def setting_texts(settings: Settings) -> dict[str, str]:
+    """Every setting as the text a person edits."""
+    texts = {}
+    for field in fields(settings):
+        value = getattr(settings, field.name)
+        texts[field.name] = value if isinstance(value, str) else ", ".join(value)
+    return texts
+
+
+def _table(name: str) -> Table:
+    if name not in RECORDS:
+        raise UnknownColumn("table", name, list(RECORDS))
+    return RECORDS[name]
+
+
+def _reason(verb: str, spec: Table, ids: Sequence[str]) -> str:
+    return f"{verb} a {spec.noun}" if len(ids) == 1 else f"{verb} {len(ids):,} {spec.name}"
+
+
+def _checked(tx: Transaction, spec: Table, values: Typed) -> dict[str, Value]:
+    """`values` as the columns hold them, and every row they refer to known to be there."""
+    columns = columns_of(tx.con, spec.name)
+    checked = values_of(columns, values)
+    for column in columns:
+        reference = checked.get(column.name)
+        if column.references and reference is not None:
+            _check_there(tx.con, RECORDS[column.references], [str(reference)])
+    return checked
+
+
+def _check_there(con: duckdb.DuckDBPyConnection, spec: Table, ids: Sequence[str]) -> None:
+    key = quoted(spec.key)
+    missing = con.execute(
+        f"select id from (select unnest($ids) as id) "
+        f"where id not in (select {key} from {quoted(spec.name)} "
+        f"where {key} in (select unnest($ids))) limit 1",
+        {"ids": list(ids)},
+    ).fetchone()
+    if missing is not None:
+        raise UnknownId(spec.name, missing[0])
+
+
+def _insert(tx: Transaction, spec: Table, values: Typed) -> str:
+    columns = columns_of(tx.con, spec.name)
+    checked = _checked(tx, spec, {n: v for n, v in values.items() if v is not None})
+    for column in columns:
+        if _must_be_given(column, spec) and checked.get(column.name) is None:
+            raise InvalidValue(column.name, "", "it must not be empty")
+    row_id = str(checked.get(spec.key) or tx.next_ids(spec.name, 1)[0])
+    taken = f"select 1 from {quoted(spec.name)} where {quoted(spec.key)} = $id"
+    if tx.con.execute(taken, {"id": row_id}).fetchone():
+        raise InvalidValue(spec.key, row_id, f"another {spec.noun} bears it")
+    _with_rows(tx, [checked | {spec.key: row_id}])
+    tx.insert(spec.name, "typed_rows")
+    return row_id
+
+
+def _must_be_given(column: Column, spec: Table) -> bool:
+    return column.required and column.name != spec.key and column.default is None
+
+
+def _update(tx: Transaction, spec: Table, edits: Sequence[Typed]) -> tuple[int, list[Conflict]]:
+    """Write `edits`, one statement for each set of columns that some of them share."""
+    prepared = [_editable(tx, spec, edit) for edit in edits]
+    rows = 0
+    conflicts: list[Conflict] = []
+    by_columns = sorted(prepared, key=lambda edit: sorted(edit))
+    for _, group in groupby(by_columns, key=lambda edit: sorted(edit)):
+        _with_rows(tx, list(group))
+        written = tx.update(spec.name, "typed_rows")
+        rows, conflicts = rows + written.rows, conflicts + written.conflicts
+    return rows, conflicts
+
+
+def _editable(tx: Transaction, spec: Table, edit: Typed) -> dict[str, Any]:
+    """One edit as the columns hold it, refused where it touches what may not be edited."""
+    values = {name: value for name, value in edit.items() if name not in (spec.key, ROW_VERSION)}
+    fixed = {column.name for column in spec.columns if not column.editable}
+    for name in fixed & set(values):
+        raise InvalidValue(name, values[name], "it identifies the row and cannot be changed")
+    seen = {name: edit[name] for name in (spec.key, ROW_VERSION) if name in edit}
+    return _checked(tx, spec, values) | seen
+
+
+def _bin(tx: Transaction, spec: Table, ids: Sequence[str]) -> int:
+    _check_there(tx.con, spec, ids)
+    return tx.delete(spec.name, f"select unnest($ids) as {quoted(spec.key)}", {"ids": list(ids)})
+
+
+def _with_rows(tx: Transaction, rows: list[dict[str, Any]]) -> None:
+    """Register `typed_rows`: the rows as text, which the tables' own types take up again."""
+    names = list(rows[0])
+    columns = {name: pa.array([_text(row[name]) for row in rows], pa.string()) for name in names}
+    if ROW_VERSION in columns:
+        columns[ROW_VERSION] = columns[ROW_VERSION].cast(pa.int32())
+    tx.con.register("typed_rows", pa.table(columns))
+
+
+def _text(value: object) -> str | None:
+    if value is None:
+        return None
+    return value.isoformat(" ") if isinstance(value, datetime) else str(value)
+
+
+def _write_setting(tx: Transaction, name: str, text: str) -> None:
+    row = "select $name as setting, $text as value"
+    parameters = {"name": name, "text": text}
+    known = tx.con.execute("select 1 from settings where setting = $name", {"name": name})
+    if known.fetchone():
+        tx.update("settings", row, parameters)
+    else:
+        tx.insert("settings", row, parameters)
+
+
+def _sort_products(tx: Transaction, settings: Settings) -> None:
+    tx.update(
+        "products",
+        "select product_id, case when upper(product_id) in (select unnest($codes)) "
+        "then 'charge' else 'product' end as kind from products",
+        {"codes": list(settings.charge_codes)},
+    )

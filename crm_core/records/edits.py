@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
-from crm_core.errors import InvalidValue
-from crm_core.records.values import Value, checked
-from crm_core.schema import ROW_VERSION, Column
+from crm_core.records.values import PENNIES, Value, checked
+from crm_core.schema import ROW_VERSION, Column, Type
 
 Typed = dict[str, dict[str, Any]]
 """Row id to column name to what was typed."""
@@ -94,42 +94,39 @@ def differences(
 
 
 def stored_value(column: Column, held: Any) -> Value:
-    """Give what a frame's cell holds as a plain value: None for a missing one."""
-    if held is None or held is pd.NA or held is pd.NaT or held != held:  # noqa: PLR0124
+    """Give what a frame's cell holds as the plain value of its column: None for a missing one."""
+    if pd.isna(held):
         return None
-    values, _ = checked([_unrestricted(column)], {column.name: held})
-    return values.get(column.name)
+    return _PLAIN.get(column.type, str)(held)
 
 
-def _unrestricted(column: Column) -> Column:
-    """What is stored is shown as it is, even where it would be refused today."""
-    name = f"stored {column.name}" if column.name in ("email", "phone") else column.name
-    return Column(column.name if name == column.name else name, column.type)
+_PLAIN: dict[Type, Callable[[Any], Value]] = {
+    "integer": int,
+    "money": lambda held: Decimal(str(held)).quantize(PENNIES),
+    "number": float,
+    "date": lambda held: pd.Timestamp(held).date(),
+    "timestamp": lambda held: pd.Timestamp(held).to_pydatetime(),
+    "boolean": bool,
+}
 
 
-def _difference(
-    row_id: str, column: Column, before: Value, text: Any, country: Any
-) -> Difference:
+def _difference(row_id: str, column: Column, before: Value, text: Any, country: Any) -> Difference:
     values, problems = checked([column], {column.name: text}, country=_text_or_none(country))
-    problem: InvalidValue | None = problems[0] if problems else None
-    return Difference(
-        row_id, column, before, text, values.get(column.name), str(problem) if problem else None
-    )
+    problem = str(problems[0]) if problems else None
+    return Difference(row_id, column, before, text, values.get(column.name), problem)
 
 
 def _text_or_none(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def edits_to_save(pending: Pending, changed: Sequence[Difference]) -> list[dict[str, Any]]:
-    """Give one edit per row for `workflows.records.save_edits`: values, row_version, no key yet.
-
-    The row's id is under the key `id`.
-    """
+def edits_to_save(
+    pending: Pending, changed: Sequence[Difference], key: str
+) -> list[dict[str, Any]]:
+    """Give one edit per row: its id under `key`, the version it was seen in, the new values."""
     rows: dict[str, dict[str, Any]] = {}
     for difference in changed:
-        edit = rows.setdefault(
-            difference.id, {"id": difference.id, ROW_VERSION: pending.seen[difference.id]}
-        )
+        row_id = difference.id
+        edit = rows.setdefault(row_id, {key: row_id, ROW_VERSION: pending.seen[row_id]})
         edit[difference.column.name] = difference.after
     return list(rows.values())

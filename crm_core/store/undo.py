@@ -76,34 +76,53 @@ def _unchange(tx: Transaction, table: str, target: int) -> tuple[int, list[UndoC
     types = sql_types(tx.con, table)
     names = [name for (name,) in touched]
     key = quoted(TRACKED[table].key)
-    conflicts = [c for name in names for c in _changed_since(tx, table, target, name)]
+    _gather_effect(tx, table, target, names)
+    conflicts = [c for name in names for c in _changed_since(tx, table, name)]
     values = ", ".join(
-        f"case when map_contains(c.after, {literal(name)}) "
-        f"and t.{quoted(name)}::varchar is not distinct from c.after[{literal(name)}] "
-        f"then c.before[{literal(name)}]::{types[name]} else t.{quoted(name)} end "
+        f"case when e.{quoted(name)} is not null "
+        f"and t.{quoted(name)}::varchar is not distinct from e.{quoted(name)}.after "
+        f"then e.{quoted(name)}.before::{types[name]} else t.{quoted(name)} end "
         f"as {quoted(name)}"
         for name in names
     )
     written = tx.update(
         table,
-        f"select t.{key}, {values} from {quoted(table)} t "
-        f"join changes c on c.row_id = t.{key} and c.table_name = {literal(table)} "
-        f"and c.kind = 'updated' and c.change_set_id = {target}",
+        f"select t.{key}, {values} from {quoted(table)} t join effect e on e.row_id = t.{key}",
     )
     return written.rows, conflicts
 
 
-def _changed_since(tx: Transaction, table: str, target: int, name: str) -> list[UndoConflict]:
-    key, column, text = quoted(TRACKED[table].key), quoted(name), literal(name)
-    rows = tx.con.execute(
-        f"select c.row_id, t.{column}::varchar, c.before[{text}] "
-        f"from changes c left join {quoted(table)} t on t.{key} = c.row_id "
+def _gather_effect(tx: Transaction, table: str, target: int, names: list[str]) -> None:
+    """Temp table `effect`: for each row and column that `target` changed, first and last value.
+
+    A change-set may write a row more than once. Rows it created itself are left out: they go whole.
+    """
+    key = quoted(TRACKED[table].key)
+    effects = ", ".join(
+        "case when bool_or({has}) then {{'before': arg_min({{'v': c.before[{text}]}}, "
+        "c.row_version) filter (where {has}).v, 'after': arg_max({{'v': c.after[{text}]}}, "
+        "c.row_version) filter (where {has}).v}} end as {column}".format(
+            has=f"map_contains(c.after, {literal(name)})", text=literal(name), column=quoted(name)
+        )
+        for name in names
+    )
+    tx.con.execute(
+        f"create or replace temp table effect as select c.row_id, {effects} from changes c "
         "where c.change_set_id = $id and c.table_name = $table and c.kind = 'updated' "
-        f"and map_contains(c.after, {text}) "
-        f"and (t.{key} is null or t.{column}::varchar is distinct from c.after[{text}]) "
-        f"and (t.{key} is null or t.{column}::varchar is distinct from c.before[{text}]) "
-        "order by c.row_id",
+        f"and c.row_id not in (select {key} from {quoted(table)} where created_in = $id) "
+        "group by c.row_id",
         {"id": target, "table": table},
+    )
+
+
+def _changed_since(tx: Transaction, table: str, name: str) -> list[UndoConflict]:
+    key, column = quoted(TRACKED[table].key), quoted(name)
+    rows = tx.con.execute(
+        f"select e.row_id, t.{column}::varchar, e.{column}.before "
+        f"from effect e left join {quoted(table)} t on t.{key} = e.row_id "
+        f"where e.{column} is not null and (t.{key} is null or ("
+        f"t.{column}::varchar is distinct from e.{column}.after "
+        f"and t.{column}::varchar is distinct from e.{column}.before)) order by e.row_id"
     ).fetchall()
     return [UndoConflict(table, row_id, name, now, would_be) for row_id, now, would_be in rows]
 

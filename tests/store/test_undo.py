@@ -155,6 +155,29 @@ def test_values_of_every_type_survive_undo_and_redo(company):
     assert content(company) == before
 
 
+def test_a_change_set_that_wrote_a_row_twice_is_undone_whole(company):
+    before = content(company)
+    with company.transaction(actor="ann", reason="Twice") as tx:
+        tx.update("customers", "select 'c1' as customer_id, 'A' as name, 1 as age")
+        tx.update("customers", "select 'c1' as customer_id, 'B' as name")
+        tx.delete("customers", "select 'c1' as customer_id")
+    after = content(company)
+    undone = company.undo(2, actor="ann")
+    assert (undone.conflicts, content(company)) == ([], before)
+    company.undo(undone.change_set_id, actor="ann")
+    assert content(company) == after
+
+
+def test_a_row_created_and_edited_in_one_change_set_goes_whole(store):
+    with store.transaction(actor="ann", reason="Both") as tx:
+        tx.insert("customers", "select 'c1' as customer_id, 'A' as name")
+        tx.update("customers", "select 'c1' as customer_id, 'B' as name")
+    undone = store.undo(1, actor="ann")
+    assert (undone.conflicts, content(store)["customers"]) == ([], [])
+    store.undo(undone.change_set_id, actor="ann")
+    assert content(store)["customers"][0][:2] == ("c1", "B")
+
+
 def test_there_is_nothing_to_undo_under_an_unknown_id(store):
     with pytest.raises(UnknownId, match="'7' in change_sets"):
         store.undo(7, actor="ann")

@@ -1,0 +1,195 @@
+"""The command line keeps its promise: keys, exit codes, one sentence where it fails."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from crm_core.__main__ import change_set, day, main, names, pairs
+from crm_core.errors import InvalidValue
+from crm_core.store import open_store
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def file(tmp_path, monkeypatch):
+    monkeypatch.delenv("RAPPORT_DATABASE", raising=False)
+    return tmp_path / "crm.duckdb"
+
+
+@pytest.fixture
+def run(file, capsys):
+    """Run a verb with --json on a database of its own and give its answer."""
+
+    def verb(*arguments: str) -> dict:
+        code = main([*arguments, "--database", str(file), "--json"])
+        printed = capsys.readouterr()
+        assert code == 0, printed.err
+        (line,) = printed.out.splitlines()
+        return json.loads(line)
+
+    return verb
+
+
+@pytest.fixture
+def refused(file, capsys):
+    """Run a verb that must fail and give its exit code and last sentence."""
+
+    def verb(*arguments: str) -> tuple[int, str]:
+        code = main([*arguments, "--database", str(file), "--json"])
+        printed = capsys.readouterr()
+        assert printed.out == ""
+        assert "Traceback" not in printed.err
+        assert "─" not in printed.err
+        return code, printed.err.splitlines()[-1]
+
+    return verb
+
+
+def test_a_row_goes_through_every_verb_and_back(run):
+    added = run("add", "customers", "name=Ada=Lovelace", "age=36", "--actor", "ann")
+    assert added == {"id": "cust-1", "change_set_id": "1", "rows": 1, "conflicts": []}
+    assert run("set", "customers", "cust-1", "city=Turin") == {
+        "change_set_id": "2",
+        "rows": 1,
+        "conflicts": [],
+    }
+    stale = run("set", "customers", "cust-1", "city=Rome", "--row-version", "1")
+    assert stale["conflicts"] == [
+        {"table": "customers", "id": "cust-1", "column": "city", "now": "Turin", "wanted": "Rome"}
+    ]
+    shown = run("show", "customers", "cust-1")["row"]
+    assert (shown["name"], shown["age"], shown["city"]) == ("Ada=Lovelace", 36, "Turin")
+    assert run("delete", "customers", "cust-1")["rows"] == 1
+    assert run("restore-row", "customers", "cust-1")["rows"] == 1
+    assert run("undo", "2") == {"change_set_id": "5", "reverted": 1, "conflicts": []}
+    listed = run("history", "--row", "customers:cust-1", "-n", "9")["change_sets"]
+    assert [entry["id"] for entry in listed] == ["5", "4", "3", "2", "1"]
+    assert [entry["undone_by"] for entry in listed] == [None, None, None, "5", None]
+    assert set(listed[0]) == {"id", "at", "actor", "reason", "rows", "undone_by"}
+    assert listed[-1]["actor"] == "ann"
+    assert run("check") == {"ok": True, "problems": []}
+
+
+def test_an_undo_says_what_it_left_alone(run):
+    run("add", "customers", "customer_id=c1", "city=Bonn")
+    run("set", "customers", "c1", "city=Rome")
+    run("set", "customers", "c1", "city=Oslo")
+    assert run("undo", "2") == {
+        "change_set_id": None,
+        "reverted": 0,
+        "conflicts": [
+            {"table": "customers", "id": "c1", "column": "city", "now": "Oslo", "would_be": "Bonn"}
+        ],
+    }
+
+
+def test_an_export_says_how_many_rows(run, tmp_path):
+    run("add", "products", "product_id=MUG", "price=3.5")
+    assert run("export", "products", "--out", str(tmp_path / "p.csv")) == {"rows": 1}
+    assert (tmp_path / "p.csv").read_text("utf-8-sig").splitlines()[1].startswith('"MUG"')
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["show", "customers", "c9"], "No row 'c9' in customers."),
+        (["show", "planets", "c9"], "No table 'planets'."),
+        (["set", "customers", "c1", "age"], "write name=value"),
+        (["set", "customers", "c1", "age=x"], "'x' is no value for age"),
+        (["undo", "99"], "No row '99' in change_sets."),
+        (["undo", "x"], "'x' is no value for change-set"),
+        (["undo", "²"], "'²' is no value for change-set"),
+        (["history", "--row", "c1"], "write TABLE:ID"),
+        (["history", "--row", "customers:c9"], "No row 'c9'"),
+        (["history", "--limit", "0"], "at least 1"),
+        (["kpis", "--from", "2024-1-1", "--to", "2024-02-01"], "a day as YYYY-MM-DD"),
+        (["kpis", "--from", "2024-02-30", "--to", "2024-03-01"], "a day as YYYY-MM-DD"),
+        (["kpis", "--from", "2024-01-01"], "Missing option '--to'."),
+        (["export", "customers", "--out", "x.pdf"], "ends in .csv, .xlsx or .parquet"),
+        (["frobnicate"], "No such command 'frobnicate'."),
+        (["check", "--nonsense"], "No such option: --nonsense"),
+    ],
+)
+def test_bad_input_is_exit_2_and_a_sentence(run, refused, arguments, says):
+    run("add", "customers", "customer_id=c1")
+    code, sentence = refused(*arguments)
+    assert code == 2
+    assert says in sentence
+
+
+def test_a_reader_does_not_make_a_database(refused, file):
+    code, sentence = refused("check")
+    assert code == 2
+    assert sentence.startswith("No database at")
+    assert not file.exists()
+
+
+def test_a_foreign_file_is_exit_2_and_left_alone(refused, file):
+    file.write_text("name\nAda\n")
+    code, sentence = refused("add", "customers", "name=Ada")
+    assert (code, file.read_text()) == (2, "name\nAda\n")
+    assert "not a DuckDB file" in sentence
+
+
+def test_a_database_in_use_is_exit_2_and_says_by_whom(refused, file):
+    with open_store(file, create=True):
+        code, sentence = refused("check")
+    assert code == 2
+    assert "is in use by process" in sentence
+
+
+def test_a_check_that_finds_something_is_exit_1(run, file, capsys):
+    run("add", "customers", "customer_id=c1")
+    with duckdb.connect(str(file)) as con:
+        con.execute("update customers set created_in = 77")
+    assert main(["check", "--database", str(file), "--json"]) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["ok"] is False
+    assert set(answer["problems"][0]) == {"code", "message", "table"}
+
+
+def test_the_unexpected_is_exit_3_and_a_sentence(refused, monkeypatch):
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("the floor is lava")
+
+    monkeypatch.setattr("crm_core.__main__.open_store", broken)
+    code, sentence = refused("check")
+    assert code == 3
+    assert "RuntimeError: the floor is lava" in sentence
+
+
+def test_the_verbs_run_as_a_program(file):
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "crm_core",
+            "add",
+            "customers",
+            "name=王芳",
+            "--database",
+            str(file),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[0] == "id: cust-1"
+
+
+def test_small_parsers_take_what_people_type():
+    assert day("2024-02-29", "--as-of").isoformat() == "2024-02-29"
+    assert pairs(["a=b=c", "x="], "--map") == {"a": "b=c", "x": ""}
+    assert names('a, "b, c",d') == ["a", "b, c", "d"]
+    assert names("") == []
+    assert change_set("12") == 12
+    with pytest.raises(InvalidValue):
+        change_set("-1")

@@ -3,13 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
-export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
 
 .PHONY: run test check format bench screenshots clean
 
 run: $(VENV)/app
 	@test -e "$${RAPPORT_DATABASE:-data/crm.duckdb}" || $(BIN)/python -m crm_core demo
-	$(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT) --server.headless true
+	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: $(VENV)/dev
 	$(BIN)/python scripts/browser.py

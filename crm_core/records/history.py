@@ -104,7 +104,7 @@ def change_sets(
     ).fetchall()
     undone = undone_by(con)
     return [
-        ChangeSet(*row[:-1], undone_by=undone.get(row[0]), summary=json.loads(row[-1]))
+        ChangeSet(*row[:-1], undone.get(row[0]), json.loads(row[-1]))
         for row in rows
     ]
 

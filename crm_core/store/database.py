@@ -10,32 +10,19 @@ from pathlib import Path
 
 import duckdb
 
-from crm_core.errors import (
-    ForeignFile,
-    LockedDatabase,
-    MissingDatabase,
-    NewerDatabase,
-    StorageFull,
-    StoreError,
-)
+from crm_core.errors import MissingDatabase, StorageFull
 from crm_core.store.lock import DatabaseLock
-from crm_core.store.migrations import known_version, migrate, version_of
+from crm_core.store.opening import (
+    MEMORY,
+    check_header,
+    connected,
+    connected_in_memory,
+    is_full_disk,
+)
 from crm_core.store.transaction import Transaction
 from crm_core.store.undo import Undone, replay_backwards
 
-MEMORY = ":memory:"
-MEMORY_LIMIT = "4GB"
-"""DuckDB spills to disk beyond this, so that no verb needs more than 6 GiB in all."""
-
-CONFIG = {
-    "memory_limit": MEMORY_LIMIT,
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "python_enable_replacements": "false",
-}
-LOCKDOWN = ("set enable_external_access = false", "set lock_configuration = true")
 LAST = "select coalesce(max(change_set_id), 0) from change_sets"
-FULL_DISK_SIGNS = ("no space left", "could not write all bytes", "disk full", "file too large")
 Clock = Callable[[], datetime]
 
 
@@ -119,6 +106,7 @@ class Store:
             con.begin()
             yield con
         except duckdb.Error as error:
+            con.close()
             self._recover(error)
             raise
         finally:
@@ -126,10 +114,10 @@ class Store:
 
     def _recover(self, error: duckdb.Error) -> None:
         """Reopen the engine after a fatal error; a full disk becomes an error of its own."""
-        full = any(sign in str(error).lower() for sign in FULL_DISK_SIGNS)
+        full = is_full_disk(error)
         if self.path is not None and (full or isinstance(error, duckdb.FatalException)):
             self._con.close()
-            self._con = _connected(self.path)
+            self._con = connected(self.path)
             self._data_version = _last_change_set(self._con)
         if full:
             raise StorageFull(self.path or Path(MEMORY)) from error
@@ -150,9 +138,7 @@ def open_store(path: Path | str, *, create: bool = False, clock: Clock = datetim
         Each with a sentence; the file is left as it was.
     """
     if str(path) == MEMORY:
-        con = duckdb.connect(MEMORY, config=dict(CONFIG))
-        _brought_up_to_date(con, Path(MEMORY))
-        return Store(None, _locked_down(con), clock)
+        return Store(None, connected_in_memory(), clock)
     file = Path(path)
     if not file.exists():
         if not create:
@@ -161,70 +147,13 @@ def open_store(path: Path | str, *, create: bool = False, clock: Clock = datetim
     lock = DatabaseLock(file)
     lock.take()
     try:
-        _check_header(file)
-        store = Store(file, _connected(file), clock)
+        check_header(file)
+        store = Store(file, connected(file), clock)
     except BaseException:
         lock.release()
         raise
     store._file_lock = lock
     return store
-
-
-def _check_header(file: Path) -> None:
-    """Refuse what is not a DuckDB file before DuckDB touches it (read before its lock exists)."""
-    if not file.exists():
-        return
-    if file.is_dir():
-        raise ForeignFile(file, "it is a folder")
-    with file.open("rb") as opened:
-        header = opened.read(12)
-    if not header:
-        raise ForeignFile(file, "it is empty")
-    if header[8:12] != b"DUCK":
-        raise ForeignFile(file, "it is not a DuckDB file")
-
-
-def _connected(file: Path) -> duckdb.DuckDBPyConnection:
-    try:
-        con = duckdb.connect(str(file), config=dict(CONFIG))
-    except duckdb.Error as error:
-        raise _store_error(file, error) from error
-    try:
-        _brought_up_to_date(con, file)
-    except StoreError:
-        con.close()
-        raise
-    except duckdb.Error as error:
-        con.close()
-        raise _store_error(file, error) from error
-    return _locked_down(con)
-
-
-def _store_error(file: Path, error: duckdb.Error) -> StoreError:
-    text = str(error).lower()
-    if any(sign in text for sign in FULL_DISK_SIGNS):
-        return StorageFull(file)
-    if "could not set lock" in text or "being used by another process" in text:
-        return LockedDatabase(file, "another program")
-    if "newer version" in text or "version number" in text:
-        return ForeignFile(file, "its DuckDB format is not one this DuckDB reads")
-    return ForeignFile(file, str(error).splitlines()[0])
-
-
-def _brought_up_to_date(con: duckdb.DuckDBPyConnection, file: Path) -> None:
-    version = version_of(con)
-    if version is None:
-        raise ForeignFile(file, "it holds the tables of another program")
-    if version > known_version():
-        raise NewerDatabase(file, version, known_version())
-    if version < known_version():
-        migrate(con, version)
-
-
-def _locked_down(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    for statement in LOCKDOWN:
-        con.execute(statement)
-    return con
 
 
 def _last_change_set(con: duckdb.DuckDBPyConnection) -> int:

@@ -1,6 +1,10 @@
-"""Identifiers, quoted in one place."""
+"""Small pieces of SQL that every writer needs: identifiers, literals, sources, counts."""
 
 from __future__ import annotations
+
+from typing import Any
+
+import duckdb
 
 
 def quoted(name: str) -> str:
@@ -21,3 +25,21 @@ def literal(text: str) -> str:
     "'it''s'"
     """
     return "'" + text.replace("'", "''") + "'"
+
+
+def relation(source: str) -> str:
+    """A source as it stands behind `from`: a SELECT in parentheses, or the name of a relation.
+
+    >>> relation("select 1 as a"), relation("typed_rows")
+    ('(select 1 as a)', '"typed_rows"')
+    """
+    begins = source.lstrip().lower()
+    return f"({source})" if begins.startswith(("select ", "with ", "from ")) else quoted(source)
+
+
+def counted(
+    con: duckdb.DuckDBPyConnection, statement: str, parameters: dict[str, Any] | None = None
+) -> int:
+    """The one number that a count gives, or the number of rows that a write touched."""
+    row = con.execute(statement, parameters).fetchone()
+    return int(row[0]) if row else 0

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from crm_core.errors import UnknownId
 from crm_core.schema import DEMO_TRUTH, RECORDS, TRACKED
 from crm_core.store.columns import data_columns, sql_types
+from crm_core.store.removal import put_back, remove
 from crm_core.store.sql import literal, quoted
 from crm_core.store.transaction import Transaction
 
@@ -53,7 +54,7 @@ def replay_backwards(tx: Transaction, target: int) -> tuple[int, list[UndoConfli
     conflicts: list[UndoConflict] = []
     for table, kinds in json.loads(found[0]).items():
         if "removed" in kinds:
-            reverted += tx.put_back(table, target)
+            reverted += put_back(tx, table, target)
         if "updated" in kinds:
             rows, left = _unchange(tx, table, target)
             reverted, conflicts = reverted + rows, conflicts + left
@@ -147,7 +148,7 @@ def _uncreate(tx: Transaction, table: str, target: int) -> tuple[int, list[UndoC
             {"ids": sorted({conflict.id for conflict in conflicts})},
         )
     waiting = tx.con.execute("select count(*) from leaving").fetchone()
-    rows = tx.remove(table, "leaving") if waiting and waiting[0] else 0
+    rows = remove(tx, table, "leaving") if waiting and waiting[0] else 0
     return rows, conflicts
 
 

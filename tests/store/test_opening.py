@@ -17,8 +17,8 @@ from crm_core.errors import (
 from crm_core.schema import SQL_TYPES, SYSTEM_COLUMNS, TRACKED
 from crm_core.store import open_store
 from crm_core.store.columns import sql_types
-from crm_core.store.database import _check_header
 from crm_core.store.migrations import known_version, steps
+from crm_core.store.opening import check_header
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -98,7 +98,7 @@ def test_a_file_that_is_not_duckdb_is_left_as_it_was(file, content, why):
 
 def test_a_folder_is_no_database(tmp_path):
     with pytest.raises(ForeignFile, match="it is a folder"):
-        _check_header(tmp_path)
+        check_header(tmp_path)
 
 
 def test_the_tables_of_another_program_are_left_alone(file):

@@ -30,7 +30,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Rapport's command line. Every verb explains its options with --help.",
 )
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("crm_core")
 
 Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")]
 Database = Annotated[
@@ -173,7 +173,7 @@ def import_(
             id_from_row=id_from_row,
             dry_run=dry_run,
             actor=actor or system_user(),
-            progress=tell,
+            progress=logger.info,
         )
     answer(imported, as_json=as_json)
 
@@ -386,7 +386,7 @@ def check(database: Database = DATABASE, as_json: Json = False) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb and give its exit code."""
-    logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING)
+    logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.INFO, force=True)
     try:
         code = app(args=arguments, standalone_mode=False, prog_name="python -m crm_core")
     except TyperException as error:

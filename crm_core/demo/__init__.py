@@ -4,8 +4,9 @@ The same number of customers and the same seed give the same rows. Numbers are d
 one named stream of chance per topic; texts are put together by DuckDB from the word lists in
 `words/`, one table at a time, so that a million customers fit into memory.
 
-`kinds` says what types of customer there are and how they behave; `people`, `catalogue`,
-`purchases`, `conversations`, `opinions` and `browsing` make the rows; `company` puts them in order.
+`kinds` says what types of customer there are and how they behave; `people` and `contacts`,
+`catalogue`, `purchases` (with `baskets` and `returns`), `conversations` (with `messages`, `letters`
+and their `wording`), `opinions` and `browsing` make the rows; `company` puts them in order.
 Everything a customer does follows from their type and from traits of their own, spread so widely
 that the types overlap. What was drawn for each customer is written to `demo_truth`.
 """

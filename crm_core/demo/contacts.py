@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -9,15 +10,18 @@ import numpy as np
 import pyarrow as pa
 
 from crm_core.demo.chance import Ints, Rng, pick, stream
-from crm_core.demo.people import CHINESE, EDUCATION, GENDERS, MISSING, People, city_column
+from crm_core.demo.labels import labels
+from crm_core.demo.people import (
+    ALL_OWNERS,
+    EDUCATION,
+    GENDERS,
+    MISSING,
+    People,
+    city_column,
+)
 from crm_core.demo.seasons import first_day
 from crm_core.demo.words import LANGUAGES, names
 
-OWNERS = {
-    "en": ("Ellen Marsh", "Tom Ashby", "Ruth Calder", "Karim Haddad", "Nora Lund", "Paul Vance"),
-    "zh": ("林晓云", "周子墨", "郑雅婷", "何家乐"),
-}
-ALL_OWNERS = OWNERS["en"] + OWNERS["zh"]
 DOMAINS = ("mail.example", "post.example", "example.com", "example.net", "example.org")
 COMPANY_ENDINGS = {
     "en": (" & Sons", " Interiors", " Catering", " Trading", " Gifts", " Studio"),
@@ -51,6 +55,7 @@ with named as (
             else g.name || ' ' || f.name
         end as full_name,
         f.name as family_name,
+        g.name as given_name,
         case p.style
             when 0 then g.latin || '.' || f.latin
             when 1 then f.latin || '.' || g.latin
@@ -86,8 +91,10 @@ select
     n.education,
     ct.city,
     ct.country,
-    case when n.language = 'zh' and e.word is not null then ct.chinese_city else '' end
-        || case when e.word is not null then n.family_name end || e.word as company,
+    case
+        when n.language = 'zh' then ct.chinese_city || n.given_name
+        else n.family_name
+    end || e.word as company,
     o.word as owner,
     n.since,
     t.word as notes
@@ -100,14 +107,6 @@ left join demo_choices t on t.list = 'note ' || n.language and t.place = n.note
 """
 
 
-def owners(who: People, seed: int) -> Ints:
-    """The member of staff who looks after each customer: a position in `ALL_OWNERS`."""
-    rng = stream(seed, "owners")
-    english = rng.integers(0, len(OWNERS["en"]), who.count)
-    chinese = len(OWNERS["en"]) + rng.integers(0, len(OWNERS["zh"]), who.count)
-    return np.where(who.language == CHINESE, chinese, english)
-
-
 def contact_rows(who: People, seed: int, last_day: date) -> pa.Table:
     """The table `demo_people` that `CUSTOMERS` reads: positions in the word lists, and traits."""
     rng = stream(seed, "contacts")
@@ -115,23 +114,23 @@ def contact_rows(who: People, seed: int, last_day: date) -> pa.Table:
     return pa.table(
         {
             "number": np.arange(1, who.count + 1),
-            "language": _labels(LANGUAGES, who.language),
+            "language": labels(LANGUAGES, who.language),
             **_names(rng, who),
             "style": rng.integers(0, 4, who.count),
             "domain": pick(rng, (5, 4, 3, 2, 1), who.count),
             "has_email": rng.random(who.count) >= 0.06,
             "has_phone": rng.random(who.count) >= 0.15,
             "phone_digits": _phone_digits(rng, who),
-            "gender": _labels(GENDERS, who.gender, rng.random(who.count) < MISSING["gender"]),
+            "gender": labels(GENDERS, who.gender, rng.random(who.count) < MISSING["gender"]),
             "age": pa.array(who.age, mask=rng.random(who.count) < MISSING["age"]),
             "income": pa.array(who.income, mask=rng.random(who.count) < MISSING["income"]),
-            "education": _labels(
+            "education": labels(
                 EDUCATION, who.education, rng.random(who.count) < MISSING["education"]
             ),
             "city": who.city,
             "since": pa.array(begin + who.since),
             "company": _rarely(rng, who.count, 0.11, 4),
-            "owner": pa.array(owners(who, seed), mask=rng.random(who.count) < 0.08),
+            "owner": pa.array(who.owner, mask=rng.random(who.count) < 0.08),
             "note": _rarely(rng, who.count, 0.05, 6),
         }
     )
@@ -181,7 +180,7 @@ def _names(rng: Rng, who: People) -> dict[str, Any]:
         lists = [f"{kind} {language}" for language in LANGUAGES for kind in kinds]
         sizes = [len(names(language, kind)) for language in LANGUAGES for kind in kinds]
         chosen = who.language * 2 + is_female
-        columns[f"{part}_list"] = _labels(lists, chosen)
+        columns[f"{part}_list"] = labels(lists, chosen)
         share = rng.random(who.count) ** 1.4
         columns[part] = (share * np.array(sizes)[chosen]).astype(np.int64)
     return columns
@@ -197,20 +196,12 @@ def _rarely(rng: Rng, count: int, share: float, choices: int) -> pa.Array:
     return pa.array(rng.integers(0, choices, count), mask=rng.random(count) >= share)
 
 
-def _labels(words: Any, places: Ints, missing: Any = None) -> pa.Array:
-    return pa.DictionaryArray.from_arrays(pa.array(places, mask=missing), list(words)).cast(
-        pa.string()
-    )
-
-
 def _latin(name: str) -> str:
     """The name in the letters an e-mail address may hold.
 
     >>> _latin("O'Brien"), _latin("Chloé")
     ('obrien', 'chloe')
     """
-    import unicodedata
-
     plain = unicodedata.normalize("NFKD", name)
     return "".join(letter for letter in plain.lower() if "a" <= letter <= "z")
 

@@ -15,12 +15,21 @@ import pyarrow as pa
 from crm_core.demo.catalogue import categories
 from crm_core.demo.chance import Floats, Ints, Rng, pick, pick_by_row, spread, stream
 from crm_core.demo.kinds import KINDS, means
+from crm_core.demo.labels import labels
 from crm_core.demo.seasons import DAYS, DAYS_A_MONTH, first_day, shop_calendar
 from crm_core.demo.words import LANGUAGES, entries
 
+OWNERS = {
+    "en": ("Ellen Marsh", "Tom Ashby", "Ruth Calder", "Karim Haddad", "Nora Lund", "Paul Vance"),
+    "zh": ("林晓云", "周子墨", "郑雅婷", "何家乐"),
+}
+ALL_OWNERS = OWNERS["en"] + OWNERS["zh"]
+"""The staff; a customer is looked after in their own language."""
 CHINESE = LANGUAGES.index("zh")
 CHINESE_SHARE = 0.25
+RATE_SHAPE = 3.0
 EARLIEST_DAY = -4 * 365
+AGES = (35, 55)
 EDUCATION = ("secondary", "vocational", "bachelor", "master", "doctorate")
 SCHOOLING_INCOME = (0.78, 0.90, 1.12, 1.32, 1.45)
 GENDERS = ("female", "male", "other")
@@ -34,7 +43,8 @@ class People:
 
     Attributes
     ----------
-    kind, language, city : positions in `KINDS`, `LANGUAGES` and the list of cities.
+    kind, language, city, owner : positions in `KINDS`, `LANGUAGES`, the list of cities and
+        `ALL_OWNERS`.
     since : day of joining, counted from the first of the two years.
     leaves : day of dropping out, counted likewise; beyond the window for those who stay.
     monthly_orders, response : the rates that go to `demo_truth`.
@@ -44,6 +54,7 @@ class People:
     kind: Ints
     language: Ints
     city: Ints
+    owner: Ints
     gender: Ints
     age: Ints
     income: Floats
@@ -74,17 +85,23 @@ def people(customers: int, seed: int, last_day: date) -> People:
         kind=kind,
         language=language,
         city=city,
+        owner=_owners(stream(seed, "owners"), language),
         gender=gender,
         age=age,
         income=_incomes(rng, kind, city, age, education),
         education=education,
         since=since,
         leaves=np.maximum(since, 0) + 1 + stay,
-        monthly_orders=rng.gamma(1.7, means(kind, "monthly_orders") / 1.7),
-        response=spread(rng, means(kind, "response"), 7),
+        monthly_orders=rng.gamma(RATE_SHAPE, means(kind, "monthly_orders") / RATE_SHAPE),
+        response=spread(rng, means(kind, "response"), 9),
         mood=spread(rng, means(kind, "mood"), 7),
         favourites=_favourites(rng, gender),
     )
+
+
+def age_groups(age: Ints) -> Ints:
+    """0 young, 1 middle, 2 old: they like different channels and hours."""
+    return np.digitize(age, AGES)
 
 
 def truth_rows(who: People, last_day: date) -> pa.Table:
@@ -94,9 +111,7 @@ def truth_rows(who: People, last_day: date) -> pa.Table:
     return pa.table(
         {
             "number": np.arange(1, who.count + 1),
-            "type": pa.DictionaryArray.from_arrays(
-                pa.array(who.kind), [kind.name for kind in KINDS]
-            ).cast(pa.string()),
+            "type": labels([kind.name for kind in KINDS], who.kind),
             "monthly_orders": who.monthly_orders.round(6),
             "dropped_out_on": pa.array(begin + left, mask=who.leaves >= DAYS),
             "response_rate": who.response.round(6),
@@ -112,11 +127,16 @@ def city_column(place: int) -> list[str]:
 def _joining(rng: Rng, customers: int, last_day: date) -> tuple[Ints, Ints]:
     """Type and day of joining, in order of that day: some years ago, most as business goes."""
     kind = pick(rng, [kind.share for kind in KINDS], customers)
-    calendar = shop_calendar(last_day)
-    lately = np.floor(calendar.days(rng.random(customers) * calendar.passed[-1]))
     before = np.floor(EARLIEST_DAY * rng.random(customers) ** 1.3) - 1
+    share = rng.random(customers)
+    usual, gifts = (
+        calendar.days(share * calendar.passed[-1])
+        for calendar in (shop_calendar(last_day), shop_calendar(last_day, gifts=True))
+    )
+    is_seasonal = means(kind, "seasonal") > 0
+    lately = np.minimum(np.floor(np.where(is_seasonal, gifts, usual)), DAYS - 1)
     is_old = rng.random(customers) < means(kind, "long_standing")
-    since = np.where(is_old, before, np.minimum(lately, DAYS - 1)).astype(np.int64)
+    since = np.where(is_old, before, lately).astype(np.int64)
     order = np.argsort(since, kind="stable")
     return kind[order], since[order]
 
@@ -128,8 +148,14 @@ def _cities(rng: Rng, language: Ints) -> Ints:
     return pick_by_row(rng, by_language, language)
 
 
+def _owners(rng: Rng, language: Ints) -> Ints:
+    english = rng.integers(0, len(OWNERS["en"]), len(language))
+    chinese = len(OWNERS["en"]) + rng.integers(0, len(OWNERS["zh"]), len(language))
+    return np.where(language == CHINESE, chinese, english)
+
+
 def _education(rng: Rng, city: Ints, age: Ints) -> Ints:
-    """Positions in `EDUCATION`: degrees as the city has them, fewer among the old and very young."""
+    """Positions in `EDUCATION`: degrees as the city has, fewer among the old and very young."""
     degree = np.array(city_column(6), dtype=float)[city]
     degree = degree - 0.15 * (age > 60) - 0.25 * (age < 22)
     has_degree = rng.random(len(city)) < degree
@@ -143,7 +169,8 @@ def _incomes(rng: Rng, kind: Ints, city: Ints, age: Ints, education: Ints) -> Fl
     by_age = 1.08 - 0.5 * ((age - 48) / 42.0) ** 2
     by_school = np.array(SCHOOLING_INCOME)[education]
     own = rng.lognormal(0, 0.33, len(city)) * means(kind, "income")
-    return (median * by_age * by_school * own / 100).round() * 100
+    incomes: Floats = (median * by_age * by_school * own / 100).round() * 100
+    return incomes
 
 
 def _favourites(rng: Rng, gender: Ints) -> Ints:

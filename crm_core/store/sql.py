@@ -33,8 +33,8 @@ def relation(source: str) -> str:
     >>> relation("select 1 as a"), relation("typed_rows")
     ('(select 1 as a)', '"typed_rows"')
     """
-    begins = source.lstrip().lower()
-    return f"({source})" if begins.startswith(("select ", "with ", "from ")) else quoted(source)
+    first_word = source.split(maxsplit=1)[0].lower()
+    return f"({source})" if first_word in ("select", "with", "from") else quoted(source)
 
 
 def counted(

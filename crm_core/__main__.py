@@ -7,7 +7,6 @@ Exit 0: done. 1: `check` found problems. 2: bad input, or a database that cannot
 from __future__ import annotations
 
 import getpass
-import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from typer.exceptions import TyperException
 
 from crm_core.console import answer, complain
 from crm_core.errors import InvalidValue, RapportError
-from crm_core.store import Store, open_store
+from crm_core.store import MEMORY, Store, open_store
 
 app = typer.Typer(
     add_completion=False,
@@ -30,7 +29,6 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Rapport's command line. Every verb explains its options with --help.",
 )
-logger = logging.getLogger("crm_core")
 
 Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")]
 Database = Annotated[
@@ -117,9 +115,8 @@ def opened(database: Path, *, create: bool = False) -> Iterator[Store]:
 
 
 def tell(share: float, what: str) -> None:
-    """Show progress on stderr, where a person watches."""
-    if sys.stderr.isatty():
-        print(f"\r{share:4.0%} {what:60}", end="" if share < 1 else "\n", file=sys.stderr)
+    """Say on stderr what is being done, and how much of the whole is behind."""
+    print(f"{share:4.0%} {what}", file=sys.stderr)
 
 
 @app.command()
@@ -163,7 +160,9 @@ def import_(
     """Bring a CSV, Excel or Parquet file into a table."""
     from crm_core.workflows.imports import import_file
 
-    with opened(database, create=True) as store:
+    # A dry run writes nothing at all, not even a new database.
+    rehearsed = dry_run and not database.exists()
+    with opened(Path(MEMORY) if rehearsed else database, create=True) as store:
         imported = import_file(
             store,
             table,
@@ -173,7 +172,7 @@ def import_(
             id_from_row=id_from_row,
             dry_run=dry_run,
             actor=actor or system_user(),
-            progress=logger.info,
+            progress=tell,
         )
     answer(imported, as_json=as_json)
 
@@ -386,7 +385,6 @@ def check(database: Database = DATABASE, as_json: Json = False) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb and give its exit code."""
-    logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.INFO, force=True)
     try:
         code = app(args=arguments, standalone_mode=False, prog_name="python -m crm_core")
     except TyperException as error:

@@ -129,6 +129,13 @@ def test_a_reader_does_not_make_a_database(refused, file):
     assert not file.exists()
 
 
+def test_a_dry_run_makes_no_database(run, file, tmp_path):
+    (tmp_path / "c.csv").write_text("customer_id,name\nc1,Ada\n")
+    planned = run("import", "customers", str(tmp_path / "c.csv"), "--dry-run")
+    assert (planned["created"], planned["change_set_id"]) == (1, None)
+    assert not file.exists()
+
+
 def test_a_foreign_file_is_exit_2_and_left_alone(refused, file):
     file.write_text("name\nAda\n")
     code, sentence = refused("add", "customers", "name=Ada")

@@ -104,8 +104,17 @@ def change_sets(
     ).fetchall()
     undone = undone_by(con)
     return [
-        ChangeSet(*row[:-1], undone.get(row[0]), json.loads(row[-1]))
-        for row in rows
+        ChangeSet(
+            change_set_id,
+            made_at,
+            actor,
+            reason,
+            row_count,
+            undoes,
+            undone.get(change_set_id),
+            json.loads(summary),
+        )
+        for change_set_id, made_at, actor, reason, row_count, undoes, summary in rows
     ]
 
 

@@ -7,7 +7,6 @@ from crm_core.features.catalogue import (
 )
 from crm_core.features.table import (
     customer_features,
-    customer_features_arrow,
     default_as_of,
     expression,
 )
@@ -17,7 +16,6 @@ __all__ = [
     "Feature",
     "catalogue",
     "customer_features",
-    "customer_features_arrow",
     "default_as_of",
     "expression",
 ]

@@ -42,18 +42,37 @@ def order_figures(as_of: date) -> ir.Table:
 
 
 def line_figures(as_of: date) -> ir.Table:
-    """Per customer with product lines: monetary, units_bought, units_returned, products."""
-    lines, charges = live("order_lines"), every("products").filter(lambda t: t.kind == "charge")
+    """Per customer with product lines: monetary, units_bought, units_returned, products.
+
+    Customers and products are numbered on the way: counting different pairs of two small integers
+    takes two thirds of the memory, and less time, than counting pairs of names.
+    """
+    customers = _numbered(live(CUSTOMERS.name), KEY)
+    products = every("products")
+    products = _numbered(
+        products.filter(~(products.kind == "charge").fill_null(False)), "product_id"
+    )
+    orders = orders_until(as_of).inner_join(customers, KEY)
+    orders = orders.select("order_id", customer_number="number")
+    lines = live("order_lines")
     lines = lines.filter(lines.ordered_at < day_end(as_of))
-    lines = lines.anti_join(charges, "product_id")
-    lines = lines.select("order_id", "product_id", "quantity", "unit_price")
-    lines = lines.inner_join(orders_until(as_of).select("order_id", KEY), "order_id")
-    return lines.group_by(KEY).agg(
+    lines = lines.inner_join(products, "product_id").inner_join(orders, "order_id")
+    figures = lines.group_by("customer_number").agg(
         monetary=(lines.quantity * lines.unit_price).sum(),
         units_bought=lines.quantity.sum(where=lines.quantity > 0),
         units_returned=-lines.quantity.sum(where=lines.quantity < 0),
-        products=lines.product_id.nunique(where=lines.quantity > 0),
+        products=lines.number.nunique(where=lines.quantity > 0),
     )
+    figures = figures.inner_join(customers, [("customer_number", "number")])
+    return figures.drop("customer_number", "number")
+
+
+def _numbered(table: ir.Table, key: str) -> ir.Table:
+    """The keys of a table with a whole number each, the same in every run."""
+    import ibis
+
+    number = ibis.row_number().over(order_by=table[key])
+    return table.select(key, number=number.cast("int32"))
 
 
 def contact_figures(as_of: date) -> ir.Table:

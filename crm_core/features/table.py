@@ -10,12 +10,14 @@ import duckdb
 
 from crm_core import engine
 from crm_core.errors import UnknownColumn
-from crm_core.features.catalogue import catalogue, custom_columns
+from crm_core.features.catalogue import CONTACTS, catalogue, custom_columns
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pandas as pd
-    import pyarrow as pa
+
+COUNTS = {"frequency", "products", *(feature.name for feature in CONTACTS)}
+"""Features that every customer has as a whole number."""
 
 LAST_DAY = """
 select coalesce(
@@ -71,18 +73,15 @@ def customer_features(
         `customer_id` and the columns in the order asked for, one row per customer in order of
         `customer_id`; no row where there is no customer. Customers without orders have frequency,
         monetary and products 0 and null in the other purchase features; counts of communications
-        are 0 where there were none. Money is in the workspace's currency.
+        are 0 where there were none. Counts are int64, other numbers float64 with NaN where there is
+        none. Money is in the workspace's currency.
 
     Raises
     ------
     UnknownColumn
         If a name is no feature.
     """
-    return engine.frame(con, expression(con, as_of=as_of, columns=columns))
-
-
-def customer_features_arrow(
-    con: duckdb.DuckDBPyConnection, *, as_of: date, columns: Iterable[str] | None = None
-) -> pa.Table:
-    """The same rows and columns as `customer_features`, as an Arrow table for an export."""
-    return engine.arrow(con, expression(con, as_of=as_of, columns=columns))
+    table = engine.frame(con, expression(con, as_of=as_of, columns=columns))
+    known = catalogue(con)
+    numbers = [name for name in table.columns[1:] if known[name].kind == "number"]
+    return table.astype({name: "int64" if name in COUNTS else "float64" for name in numbers})

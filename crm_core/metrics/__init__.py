@@ -5,6 +5,8 @@ from crm_core.metrics.cohorts import cohort_retention
 from crm_core.metrics.formulas import FORMULAS, KPIS
 from crm_core.metrics.kpis import Kpi, Trend, kpis, trend
 from crm_core.metrics.period import Period
+from crm_core.metrics.presets import presets, recorded
+from crm_core.metrics.report import report_arrow
 from crm_core.metrics.rows import kpi_row_count, kpi_rows, kpi_rows_arrow
 
 __all__ = [
@@ -18,6 +20,9 @@ __all__ = [
     "kpi_rows",
     "kpi_rows_arrow",
     "kpis",
+    "presets",
+    "recorded",
+    "report_arrow",
     "revenue_by_category",
     "revenue_by_country",
     "revenue_by_month",

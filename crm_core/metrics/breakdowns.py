@@ -51,13 +51,20 @@ def revenue_by_country(con: duckdb.DuckDBPyConnection, *, start: date, end: date
 
     lines = product_lines(Period(start, end))
     lines = lines.select("order_id", amount=amount(lines))
-    per_order = lines.group_by("order_id").agg(amount=lines.amount.sum(), order_lines=lines.count())
-    orders = every("orders").select("order_id", KEY, ordered_from="country")
-    customers = every("customers").select(KEY, lives_in="country")
-    placed = per_order.left_join(orders, "order_id").left_join(customers, KEY)
-    country = ibis.coalesce(placed.ordered_from, placed.lives_in, NO_COUNTRY)
-    by_country = placed.group_by(country=country).agg(
-        revenue=placed.amount.sum().cast("float64"), order_lines=placed.order_lines.sum()
+    orders = every("orders")
+    # Few orders name no country: only for those is the customer looked up.
+    asked = ibis.ifelse(orders.country.isnull(), orders.customer_id, None)
+    orders = orders.select("order_id", "country", asked=asked)
+    placed = lines.left_join(orders, "order_id")
+    parts = placed.group_by(["country", "asked"]).agg(
+        revenue=placed.amount.sum(), order_lines=placed.count()
+    )
+    customers = every("customers").select(asked=KEY, lives_in="country")
+    parts = parts.left_join(customers, "asked")
+    country = ibis.coalesce(parts.country, parts.lives_in, NO_COUNTRY)
+    by_country = parts.group_by(country=country).agg(
+        revenue=parts.revenue.sum().cast("float64"),
+        order_lines=parts.order_lines.sum().cast("int64"),
     )
     return engine.frame(con, _largest_first(by_country, "country"))
 

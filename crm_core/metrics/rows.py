@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from crm_core import engine
-from crm_core.engine import every, live
+from crm_core.engine import every
 from crm_core.errors import UnknownColumn
 from crm_core.metrics.expressions import (
     KEY,
@@ -61,7 +61,7 @@ def kpi_rows(
     UnknownColumn
         If the name is no figure.
     """
-    return engine.frame(con, _page(name, Period(start, end)).limit(limit, offset=offset))
+    return engine.frame(con, _page(name, Period(start, end), limit, offset))
 
 
 def kpi_row_count(con: duckdb.DuckDBPyConnection, name: str, *, start: date, end: date) -> int:
@@ -82,20 +82,32 @@ def _behind(name: str) -> Callable[[Period], ir.Table]:
     return BEHIND[name]
 
 
-def _page(name: str, period: Period) -> ir.Table:
-    """The rows in a definite order, whatever ties there are."""
-    rows = _behind(name)(period)
+def _page(name: str, period: Period, limit: int | None = None, offset: int = 0) -> ir.Table:
+    """The rows in a definite order, with ties settled; names are looked up for these only."""
+    rows = _in_order(_behind(name)(period)).limit(limit, offset=offset)
+    described = DESCRIBED.get(name)
+    return _in_order(described(rows)) if described else rows
+
+
+def _in_order(rows: ir.Table) -> ir.Table:
+    """Newest or largest first, then by key, which is the first column."""
     first = next(column for column in SORTED_BY if column in rows.columns)
     return rows.order_by(rows[first].desc(), rows.columns[0])
 
 
-SORTED_BY = ("ordered_at", "orders", "occurred_at", "amount")
+SORTED_BY = ("ordered_at", "orders", "occurred_at")
 
 
 def _lines(period: Period) -> ir.Table:
     lines = product_lines(period)
-    lines = lines.left_join(every("products").select("product_id", product="name"), "product_id")
-    lines = lines.left_join(every("orders").select("order_id", KEY), "order_id")
+    columns = ("order_line_id", "order_id", "ordered_at", "product_id", "quantity", "unit_price")
+    return lines.select(*columns, amount=amount(lines))
+
+
+def _described_lines(lines: ir.Table) -> ir.Table:
+    products = every("products").select("product_id", product="name")
+    orders = every("orders").select("order_id", KEY)
+    lines = lines.left_join(products, "product_id").left_join(orders, "order_id")
     return lines.select(
         "order_line_id",
         "order_id",
@@ -105,7 +117,7 @@ def _lines(period: Period) -> ir.Table:
         "product",
         "quantity",
         unit_price=lines.unit_price.cast("float64"),
-        amount=amount(lines).cast("float64"),
+        amount=lines.amount.cast("float64"),
     )
 
 
@@ -116,8 +128,12 @@ def _orders(period: Period) -> ir.Table:
 def _customers(period: Period) -> ir.Table:
     orders = known_orders(period)
     counted = orders.group_by(KEY).agg(orders=orders.count(), last_order=orders.ordered_at.max())
-    customers = counted.inner_join(live("customers").select(KEY, "name"), KEY)
-    return customers.select(KEY, "name", "orders", "last_order", repeat=customers.orders >= 2)
+    return counted.mutate(repeat=counted.orders >= 2)
+
+
+def _described_customers(customers: ir.Table) -> ir.Table:
+    customers = customers.left_join(every("customers").select(KEY, "name"), KEY)
+    return customers.select(KEY, "name", "orders", "last_order", "repeat")
 
 
 def _order_values(period: Period) -> ir.Table:
@@ -148,4 +164,10 @@ BEHIND: dict[str, Callable[[Period], ir.Table]] = {
     "repeat_rate": _customers,
     "average_order_value": _order_values,
     "response_rate": _contacts,
+}
+
+DESCRIBED: dict[str, Callable[[ir.Table], ir.Table]] = {
+    "revenue": _described_lines,
+    "active_customers": _described_customers,
+    "repeat_rate": _described_customers,
 }

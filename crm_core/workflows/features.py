@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from crm_core import features
+from crm_core import engine, features
+from crm_core.records.files import suffix_of, write_file
 from crm_core.store import Store
-from crm_core.workflows.exports import write_table
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,18 @@ def feature_table(
         The last day that counts; the day of the last order or communication when left out.
     out
         A file to write: CSV, Excel or Parquet by its suffix.
+
+    Raises
+    ------
+    InvalidValue
+        If the file's suffix names no format.
     """
+    if out is not None:
+        suffix_of(out)
     with store.cursor() as con:
         day = as_of or features.default_as_of(con)
-        table = features.customer_features_arrow(con, as_of=day)
-    if out is not None:
-        write_table(table, out)
-    return FeatureTable(day, table.num_rows, tuple(table.column_names))
+        table = features.expression(con, as_of=day)
+        columns = tuple(table.columns)
+        if out is not None:
+            return FeatureTable(day, write_file(engine.batches(con, table), out), columns)
+        return FeatureTable(day, engine.number(con, table.count()), columns)

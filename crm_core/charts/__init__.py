@@ -1,0 +1,1 @@
+"""Plotly figures: frames in, one picture out."""

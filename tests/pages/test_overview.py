@@ -1,0 +1,134 @@
+"""The overview: figures that agree with the core, a period in the URL, and the rows behind."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from crm_core import metrics
+from crm_core.metrics import FORMULAS, KPIS, Kpi, Period
+from crm_core.workflows.records import add_row
+from pages.parts import workspace
+from pages.parts.overview_figures import change_in_words
+
+PAGE = "pages/today/overview.py"
+
+
+@pytest.fixture
+def year(demo_store) -> Period:
+    with demo_store.cursor() as con:
+        return metrics.presets(metrics.recorded(con))["Last 12 months"]
+
+
+def opened_at(**parameters):
+    """The app opened by an address, as from a bookmark: the overview is its first page."""
+    app = AppTest.from_file(str(workspace.ROOT / "app.py"), default_timeout=30)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def values(app):
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def figures(store, period):
+    with store.cursor() as con:
+        return metrics.kpis(con, start=period.start, end=period.end)
+
+
+def test_the_tiles_show_the_figures_of_the_last_twelve_months(demo_store, visit, year):
+    app = visit(PAGE)
+    expected = figures(demo_store, year)
+    assert expected["revenue"].value > 0
+    for name in KPIS:
+        shown = workspace.figure(expected[name].value, FORMULAS[name].unit)
+        assert values(app)[FORMULAS[name].label].replace("\\", "") == shown
+
+
+def test_choosing_another_period_changes_the_figures(demo_store, visit, year):
+    app = visit(PAGE)
+    app.segmented_control(key="overview_period").set_value("Last 30 days").run()
+    month = Period(year.end - timedelta(days=29), year.end)
+    assert not app.exception
+    assert values(app)["Orders"] == workspace.number(figures(demo_store, month)["orders"].value)
+
+
+def test_a_period_in_the_url_is_taken(demo_store, year):
+    start, end = year.end - timedelta(days=9), year.end - timedelta(days=2)
+    days = [start.isoformat(), end.isoformat()]
+    app = opened_at(overview_period="Custom", overview_days=days)
+    assert not app.exception
+    expected = figures(demo_store, Period(start, end))
+    assert values(app)["Orders"] == workspace.number(expected["orders"].value)
+
+
+def test_each_figure_and_chart_says_how_it_is_made(demo_store, visit):
+    said = " ".join(element.value for element in visit(PAGE).markdown)
+    for formula in FORMULAS.values():
+        assert formula.sentence in said.replace("\\", "")
+
+
+@pytest.mark.parametrize("name", KPIS)
+def test_each_figure_opens_its_rows(demo_store, visit, year, name):
+    app = visit(PAGE)
+    assert not app.dataframe
+    app.button(key=f"overview_rows_{name}").click().run()
+    assert not app.exception
+    with demo_store.cursor() as con:
+        first = metrics.kpi_rows(con, name, start=year.start, end=year.end, limit=25)
+    assert app.dataframe[0].value.iloc[:, 0].tolist() == first.iloc[:, 0].tolist()
+
+
+def test_customers_without_orders_have_no_figures_yet(empty_store, visit):
+    add_row(empty_store, "customers", {"name": "Ada Lovelace"}, actor="ann")
+    app = visit(PAGE)
+    assert "appear with the first one" in app.info[0].value
+    assert not app.metric
+
+
+def test_one_order_is_enough_for_every_figure(empty_store, visit):
+    with empty_store.transaction(actor="ann", reason="One order") as tx:
+        tx.insert("customers", "select 'ada' as customer_id")
+        tx.insert("products", "select 'MUG' as product_id, 'product' as kind")
+        tx.insert(
+            "orders",
+            "select '1' as order_id, 'ada' as customer_id, timestamp '2010-01-05' as ordered_at",
+        )
+        tx.insert(
+            "order_lines",
+            "select '1' as order_id, 'MUG' as product_id, 2 as quantity, 1.5 as unit_price, "
+            "timestamp '2010-01-05' as ordered_at",
+        )
+    app = visit(PAGE)
+    assert not app.exception
+    assert values(app)["Orders"] == "1"
+    assert "Retention shows here one month after" in app.info[0].value
+
+
+def test_an_empty_database_offers_ways_to_begin(empty_store, visit):
+    assert visit(PAGE).button(key="states_demo")
+
+
+@pytest.mark.parametrize(
+    ("value", "previous", "unit", "said"),
+    [
+        (150.0, 100.0, "money", "+50.0%"),
+        (50, 100, "count", "-50.0%"),
+        (100, 100, "count", 0),
+        (5, 0, "count", None),
+        (0.25, 0.2, "share", "+5.0 points"),
+        (0.2, 0.2, "share", 0),
+        (None, 0.2, "share", None),
+    ],
+)
+def test_a_change_is_in_percent_and_of_a_share_in_points(value, previous, unit, said):
+    assert change_in_words(Kpi(value, previous), unit) == said
+
+
+def test_a_comparison_with_days_before_the_first_record_is_called_partial(demo_store):
+    app = opened_at(overview_period="All time")
+    captions = " ".join(caption.value for caption in app.caption)
+    assert "comparison is partial" in captions

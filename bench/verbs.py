@@ -8,11 +8,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from bench.children import KIB_PER_GIB
-from bench.rows import Row
+from bench.rows import KIB_PER_GIB, Measured, Row
 
 CUSTOMERS = "1000000"
 REACH = "under 6 GiB"
@@ -42,14 +40,6 @@ def rows() -> Iterator[Row]:
         imported = _verb(again, "import", "customers", exported["customers"])
         yield _row("import customers, a million rows", imported, opened)
         yield _row("undo of that import", _verb(again, "undo", "1"), opened)
-
-
-@dataclass(frozen=True)
-class Measured:
-    """Seconds of a whole process, and its peak memory."""
-
-    seconds: float
-    gib: float
 
 
 def _row(name: str, ours: Measured, opened: Measured) -> Row:

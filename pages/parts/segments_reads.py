@@ -1,0 +1,137 @@
+"""Cached reads of segments. Large results are shared, not copied: nobody writes into them.
+
+Each is keyed by the data's version and a recipe of plain values. A matrix depends on no K and no
+seed, so its recipe carries none: moving the slider only groups anew.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from crm_core import segments
+from crm_core.features import Feature, catalogue
+from crm_core.matrices import Matrix
+from crm_core.segments import Grouping, Profile, Projection, Quality, Recipe, SavedSegmentation
+from crm_core.workflows import segmentations
+from pages.parts import records_reads, workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def numeric_features(version: str) -> dict[str, Feature]:
+    """Every feature of this workspace that K-means can work with, by name."""
+    with workspace.store().cursor() as con:
+        return {name: known for name, known in catalogue(con).items() if known.kind == "number"}
+
+
+@st.cache_resource(max_entries=3, show_spinner="Working out the features of each customer")
+def _features(version: str, names: tuple[str, ...], as_of: date) -> pd.DataFrame:
+    with workspace.store().cursor() as con:
+        return segmentations.features_of(con, Recipe(names, 0, as_of))
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _matrix(version: str, recipe: Recipe) -> Matrix:
+    frame = _features(version, recipe.features, recipe.as_of)
+    return segmentations.matrix_of(frame, recipe)
+
+
+def matrix(version: str, recipe: Recipe) -> Matrix:
+    """Give the customers of a recipe as rows of numbers."""
+    return _matrix(version, replace(recipe, k=0, seed=0))
+
+
+@st.cache_resource(max_entries=6, show_spinner="Grouping the customers")
+def grouping(version: str, recipe: Recipe) -> Grouping:
+    """Group by a recipe: what the picture shows and what saving keeps."""
+    frame = _features(version, recipe.features, recipe.as_of)
+    segmentations.check_enough(frame, recipe.k)
+    return segmentations.grouping_of(matrix(version, recipe), recipe)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def silhouette(version: str, recipe: Recipe) -> tuple[float | None, int]:
+    found = grouping(version, recipe)
+    return segments.silhouette(found.matrix.values, found.segments, seed=recipe.seed)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def quality(version: str, recipe: Recipe) -> Quality:
+    found = segmentations.grouping_of(matrix(version, recipe), recipe)
+    return segments.quality(found, seed=recipe.seed)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def projection(version: str, recipe: Recipe) -> Projection:
+    return segments.projected(grouping(version, recipe), seed=recipe.seed)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def profile(version: str, recipe: Recipe) -> Profile:
+    columns = dict.fromkeys((*recipe.features, *segmentations.PROFILED))
+    return segments.profile(grouping(version, recipe), list(columns))
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def labels(version: str) -> dict[str, str]:
+    """Give every numeric feature in words; its name goes along where two read alike."""
+    known = numeric_features(version)
+    uses = Counter(feature.label for feature in known.values())
+    return {
+        name: feature.label if uses[feature.label] == 1 else f"{feature.label} ({name})"
+        for name, feature in known.items()
+    }
+
+
+def printer(version: str) -> Callable[[str, float], str]:
+    """Give what prints a feature's value in its unit: its name and the value in, a text out."""
+    units = {name: known.unit for name, known in numeric_features(version).items()}
+
+    def shown(name: str, value: float) -> str:
+        unit = units.get(name, "number")
+        return workspace.figure(value, "number" if unit == "days" else unit)
+
+    return shown
+
+
+def named(version: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Put the customers' names before rows that bear their ids."""
+    records = records_reads.rows_by_id(version, "customers", tuple(rows.index))
+    listed = rows.copy()
+    listed.insert(0, "name", records["name"].reindex(rows.index))
+    return listed
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def saved(version: str) -> list[SavedSegmentation]:
+    with workspace.store().cursor() as con:
+        return segments.saved(con)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def saved_sizes(version: str, segmentation_id: str) -> dict[int, int]:
+    with workspace.store().cursor() as con:
+        return segments.saved_sizes(con, segmentation_id)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def saved_members(
+    version: str, segmentation_id: str, segment: int | None, page: int, size: int
+) -> pd.DataFrame:
+    with workspace.store().cursor() as con:
+        return segments.members_page(con, segmentation_id, segment, page=page, size=size)
+
+
+def every_saved_member(segmentation_id: str, segment: int | None) -> pa.Table:
+    """Read uncached: a file is asked for once, and may be large."""
+    with workspace.store().cursor() as con:
+        return segments.members(con, segmentation_id, segment)

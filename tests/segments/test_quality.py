@@ -1,0 +1,59 @@
+"""The measures of a grouping equal those of the textbook and of scikit-learn."""
+
+import numpy as np
+import pytest
+from sklearn import metrics
+
+from crm_core.segments import KMeans, grouped, quality, silhouette
+
+
+def test_the_silhouette_of_four_points_is_known():
+    values, segments = np.array([[0.0], [1.0], [10.0], [12.0]]), np.array([1, 1, 2, 2])
+    widths = [(11 - 1) / 11, (10 - 1) / 10, (9.5 - 2) / 9.5, (11.5 - 2) / 11.5]
+    assert silhouette(values, segments, seed=0) == (pytest.approx(np.mean(widths)), 4)
+
+
+@pytest.mark.parametrize("k", [2, 3, 7])
+def test_every_measure_equals_scikit_learns(k):
+    values = np.random.default_rng(k).normal(size=(1_200, 3))
+    segments = KMeans(k).fit(values).labels_
+    assert silhouette(values, segments, seed=0)[0] == pytest.approx(
+        metrics.silhouette_score(values, segments), abs=1e-9
+    )
+
+
+def test_a_customer_alone_in_a_segment_counts_zero():
+    values, segments = np.array([[0.0], [1.0], [10.0]]), np.array([1, 1, 2])
+    expected = metrics.silhouette_score(values, segments)
+    assert silhouette(values, segments, seed=0)[0] == pytest.approx(expected)
+
+
+def test_a_sample_is_seeded_and_says_how_many_rows_it_has():
+    values = np.random.default_rng(1).normal(size=(500, 2))
+    segments = KMeans(3).fit(values).labels_
+    first, rows = silhouette(values, segments, seed=4, most_rows=200)
+    assert rows == 200
+    assert silhouette(values, segments, seed=4, most_rows=200) == (first, 200)
+    assert silhouette(values, segments, seed=5, most_rows=200)[0] != first
+    assert first == pytest.approx(silhouette(values, segments, seed=0)[0], abs=0.1)
+
+
+def test_measures_are_undefined_for_one_segment_and_for_one_each(matrix_of):
+    matrix = matrix_of(x=[1.0, 2.0, 6.0])
+    for k in (1, 3):
+        found = quality(grouped(matrix, KMeans(k)), seed=0)
+        assert found.silhouette is found.calinski_harabasz is found.davies_bouldin is None
+        assert found.silhouette_rows == 3
+
+
+def test_calinski_harabasz_and_davies_bouldin_of_four_points_are_known(matrix_of):
+    found = quality(grouped(matrix_of(x=[0.0, 2.0, 10.0, 16.0]), KMeans(2)), seed=0)
+    between, within = 2 * 6**2 * 2, 20
+    assert found.calinski_harabasz == pytest.approx((between / 1) / (within / 2))
+    assert found.davies_bouldin == pytest.approx((1 + 3) / 12)
+    assert found.inertia == pytest.approx(within)
+
+
+def test_points_that_all_lie_together_have_no_width():
+    values, segments = np.zeros((4, 1)), np.array([1, 1, 2, 2])
+    assert silhouette(values, segments, seed=0) == (0.0, 4)

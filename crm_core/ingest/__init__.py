@@ -1,0 +1,1 @@
+"""Files become rows: read, mapped, checked and staged, matched with what is there, written."""

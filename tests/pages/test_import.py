@@ -1,0 +1,94 @@
+"""The import page: a file is looked at, its dry run shown, imported once, its rejects mended."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+PAGE = "pages/prepare/import.py"
+CUSTOMERS = b"Customer ID,Full name,Age,Shoe size\nc1,Ann,30,38\nc2,Bo,old,44\nc3,Cy,41,\n"
+
+
+def metrics(app):
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def uploaded(app, content=CUSTOMERS, name="people.csv"):
+    app.file_uploader[0].set_value((name, content, "text/csv"))
+    return app.run()
+
+
+def customers(store):
+    with store.cursor() as con:
+        return con.execute("select customer_id, name, age from customers order by 1").fetchall()
+
+
+def test_before_any_file_the_page_says_what_it_takes(visit, empty_store):
+    app = visit(PAGE)
+    assert not app.exception
+    assert app.title[0].value == "Import"
+    assert "No file was imported yet" in app.info[0].value
+
+
+def test_a_file_shows_its_columns_and_what_would_happen_and_nothing_is_written(visit, empty_store):
+    app = uploaded(visit(PAGE))
+    assert not app.exception
+    assert metrics(app) == {
+        "Rows read": "3", "Created": "2", "Updated": "0", "Unchanged": "0", "Rejected": "1",
+    }  # fmt: skip
+    boxes = {box.label: box.value for box in app.selectbox}
+    assert boxes["Customer ID (needed)"] == "Customer ID"
+    assert boxes["Name"] == "Full name"
+    assert boxes["City"] == "Not in the file"
+    assert any("a number belongs" in text.value for text in app.markdown)
+    assert empty_store.data_version == 0
+
+
+def test_importing_writes_once_and_offers_the_way_back(visit, empty_store):
+    app = uploaded(visit(PAGE))
+    app.button(key="import_commit").click().run()
+    assert not app.exception
+    assert customers(empty_store) == [("c1", "Ann", 30), ("c3", "Cy", 41)]
+    assert "Imported 2 rows of people.csv" in app.success[0].value
+    assert empty_store.data_version == 1
+    app.run()
+    assert empty_store.data_version == 1
+    app.button(key="import_again").click().run()
+    assert not app.metric
+    assert app.selectbox(key="import_log_choice").value
+
+
+def test_another_column_can_be_chosen_and_others_kept(visit, empty_store):
+    app = uploaded(visit(PAGE))
+    box = next(box for box in app.selectbox if box.label == "Age")
+    box.set_value("Not in the file").run()
+    app.toggle(key="import_keep_extra").set_value(True).run()
+    assert metrics(app)["Rejected"] == "0"
+    app.button(key="import_commit").click().run()
+    with empty_store.cursor() as con:
+        sizes = con.execute('select "Shoe size" from customers order by customer_id').fetchall()
+    assert sizes == [(38.0,), (44.0,), (None,)]
+
+
+def test_a_mended_file_of_rejects_is_taken(visit, empty_store):
+    from pages.parts import import_reads
+
+    app = uploaded(visit(PAGE))
+    app.button(key="import_commit").click().run()
+    with empty_store.cursor() as con:
+        (import_id,) = con.execute("select import_id from imports").fetchone()
+    rejects = import_reads.rejects_file(import_id).decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(rejects))
+    assert row["_reason"].startswith("Age: 'old'")
+    app.button(key="import_again").click().run()
+    app = uploaded(app, rejects.replace("old,", "50,").encode(), "mended.csv")
+    app.button(key="import_commit").click().run()
+    assert customers(empty_store)[1] == ("c2", "Bo", 50)
+
+
+def test_a_file_that_cannot_be_imported_gives_a_sentence(visit, empty_store):
+    app = uploaded(visit(PAGE), b"", "empty.csv")
+    assert not app.exception
+    assert "it is empty" in app.error[0].value
+    app = uploaded(app, b"one,two\n1,2\n", "strange.csv")
+    assert "customer" in app.error[0].value

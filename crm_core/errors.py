@@ -12,6 +12,7 @@ The facts stay on the instance, so a page can offer a remedy, not only a text.
     │   ├── InvalidValue           a value its column cannot hold
     │   ├── UnreadableFile         a file to import that cannot be read
     │   ├── MissingColumn          a needed column is not mapped
+    │   ├── ExtraColumnsOfOrders   an orders file has no one table to keep them in
     │   ├── NotEnoughRows          too few rows for what was asked
     │   └── NotEmpty               a demo over data that is already there
     └── StoreError                 the database cannot serve           (exit 2)
@@ -85,6 +86,14 @@ class MissingColumn(InputError):
         self.table, self.column, self.found = table, column, list(found)
         super().__init__(
             f"No column for {column}, which {table} need. Found: {_listed(found)}. {hint}"
+        )
+
+
+class ExtraColumnsOfOrders(InputError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Extra columns of an orders file cannot be kept: a line has the columns of an order, "
+            "a customer and a product. Import without --keep-extra."
         )
 
 

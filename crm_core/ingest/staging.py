@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from crm_core.errors import RapportError
+from crm_core.errors import ExtraColumnsOfOrders
 from crm_core.ingest import mapping as mappings
 from crm_core.ingest.cells import Parsed, look_for_odd_blanks, text_of
 from crm_core.ingest.extras import Extra, kept_extras, renamed
@@ -165,14 +165,6 @@ def _extras(
     used = {header.name for header in chosen.values()}
     rest = [header for header in source.own if header.name not in used]
     return kept_extras(source, shape.table, rest, context)
-
-
-class ExtraColumnsOfOrders(RapportError):
-    def __init__(self) -> None:
-        super().__init__(
-            "Extra columns of an orders file cannot be kept: a line has the columns of an order, "
-            "a customer and a product. Import without --keep-extra."
-        )
 
 
 def _build(staged: Staged, readings: dict[str, Parsed], options: Options) -> list[_Problem]:

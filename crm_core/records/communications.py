@@ -60,9 +60,12 @@ with shown as (
     {order}
     limit $size offset $offset
 )
-select shown.*, c.name as customer
+select {shown}
 from shown
-left join customers c on c.customer_id = shown.customer_id
+left join (
+    select customer_id as named_id, name as customer
+    from customers
+) c on c.named_id = shown.customer_id
 {order}
 """
 
@@ -83,8 +86,11 @@ def communications_page(
     columns = columns_of(con, COMMUNICATIONS.name)
     names = tuple(column.name for column in columns)
     found = filters.conditions()
+    shown = [f"shown.{quoted(name)}" for name in (*names, ROW_VERSION)]
+    shown.insert(names.index("customer_id") + 1, "c.customer")
     statement = PAGE.format(
         listed=", ".join(quoted(name) for name in (*names, ROW_VERSION)),
+        shown=", ".join(shown),
         where=found.where,
         order=sorting.clause(names, COMMUNICATIONS.key),
     )
@@ -95,10 +101,10 @@ def communications_page(
 def communication_count(con: DuckDBPyConnection, filters: CommunicationFilters) -> int:
     """Give how many communications the filters leave."""
     found = filters.conditions()
-    row = con.execute(
+    [(rows,)] = con.execute(
         f"select count(*) from communications where {found.where}", found.parameters
-    ).fetchone()
-    return int(row[0]) if row else 0
+    ).fetchall()
+    return int(rows)
 
 
 def matching_communications(

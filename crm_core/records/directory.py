@@ -15,7 +15,15 @@ from crm_core.schema import CUSTOMERS, ROW_VERSION
 from crm_core.store import columns_of, quoted
 
 SEARCHED = ("name", "email", "customer_id", "company", "city")
-PHONE = "contains(translate(phone, ' -()./', ''), $digits)"
+PHONE = """(
+    contains(phone, $digits)
+    or (
+        (contains(phone, ' ') or contains(phone, '-') or contains(phone, '/')
+            or contains(phone, '.') or contains(phone, '('))
+        and contains(translate(phone, ' -()./', ''), $digits)
+    )
+)"""
+"""Most numbers are stored without signs between the digits; only the others are taken apart."""
 SEGMENT = """customer_id in (
     select customer_id
     from segment_members
@@ -132,10 +140,10 @@ def customers_page(
 def customer_count(con: DuckDBPyConnection, filters: Filters) -> int:
     """Give how many customers the filters leave."""
     found = filters.conditions()
-    row = con.execute(
+    [(rows,)] = con.execute(
         f"select count(*) from customers where {found.where}", found.parameters
-    ).fetchone()
-    return int(row[0]) if row else 0
+    ).fetchall()
+    return int(rows)
 
 
 def matching_customers(con: DuckDBPyConnection, filters: Filters, sorting: Sorting) -> pa.Table:

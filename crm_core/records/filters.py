@@ -27,14 +27,21 @@ class Conditions:
     def one_of(self, column: str, name: str, values: tuple[Any, ...]) -> None:
         """Keep rows whose `column` is among `values`; no values, no condition."""
         if values:
-            self.add(f"{column} in (select unnest(${name}))", **{name: list(values)})
+            named = {f"{name}_{place}": value for place, value in enumerate(values)}
+            listed = ", ".join(f"${each}" for each in named)
+            self.add(f"{column} in ({listed})", **named)
 
     def words(self, columns: tuple[str, ...], text: str) -> None:
         """Keep rows where each word of `text` is found in some of `columns`, in any case."""
         for place, word in enumerate(text.lower().split()):
             name = f"word_{place}"
-            found = " or ".join(f"contains(lower({column}), ${name})" for column in columns)
-            self.add(f"({found})", **{name: word})
+            # ilike is the faster of the two, and reads % and _ as wildcards.
+            if "%" in word or "_" in word or "\\" in word:
+                found = [f"contains(lower({column}), ${name})" for column in columns]
+                self.add(f"({' or '.join(found)})", **{name: word})
+            else:
+                found = [f"{column} ilike ${name}" for column in columns]
+                self.add(f"({' or '.join(found)})", **{name: f"%{word}%"})
 
     @property
     def where(self) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from crm_core.records.filters import Conditions
@@ -141,10 +142,24 @@ def undone_by(con: DuckDBPyConnection) -> dict[int, int]:
 def change_set_count(con: DuckDBPyConnection, filters: HistoryFilters) -> int:
     """Give how many change-sets the filters leave."""
     found = filters.conditions()
-    row = con.execute(
+    [(rows,)] = con.execute(
         f"select count(*) from change_sets where {found.where}", found.parameters
-    ).fetchone()
-    return int(row[0]) if row else 0
+    ).fetchall()
+    return int(rows)
+
+
+MATCHING = """
+select change_set_id, made_at, actor, reason, row_count, undoes
+from change_sets s
+where {where}
+order by change_set_id desc
+"""
+
+
+def matching_change_sets(con: DuckDBPyConnection, filters: HistoryFilters) -> pa.Table:
+    """Give every change-set the filters leave, the newest first: what is exported."""
+    found = filters.conditions()
+    return con.sql(MATCHING.format(where=found.where), params=found.parameters).to_arrow_table()
 
 
 def actors(con: DuckDBPyConnection) -> list[str]:

@@ -65,10 +65,10 @@ def products_page(
 def product_count(con: DuckDBPyConnection, filters: ProductFilters) -> int:
     """Give how many products the filters leave."""
     found = filters.conditions()
-    row = con.execute(
+    [(rows,)] = con.execute(
         f"select count(*) from products where {found.where}", found.parameters
-    ).fetchone()
-    return int(row[0]) if row else 0
+    ).fetchall()
+    return int(rows)
 
 
 def matching_products(

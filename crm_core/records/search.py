@@ -15,6 +15,7 @@ where {where}
 order by
     customer_id = $typed desc,
     lower(name) = $lowered desc,
+    contains(' ' || lower(name) || ' ', ' ' || $lowered || ' ') desc,
     starts_with(lower(name), $lowered) desc,
     length(name),
     name,
@@ -49,7 +50,8 @@ def find_customers(
 ) -> tuple[list[Match], int]:
     """Give the best matches of `text` among name, e-mail, phone, id, company and city.
 
-    Every word must be found; names equal to the text come first, then names beginning with it.
+    Every word must be found. Names equal to the text come first, then names with it as a word,
+    then names that begin with it.
 
     Returns
     -------

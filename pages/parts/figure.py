@@ -39,16 +39,18 @@ def metric(
     delta_color: Any = "normal",
     trend: list[float] | None = None,
     border: bool = True,
+    width: Any = "stretch",
 ) -> None:
     """Draw one figure: its label, its value in its unit, and its definition as help."""
     st.metric(
         plain(formula.label),
         plain(workspace.figure(value, formula.unit)),
-        delta=plain(delta) if delta else None,
+        delta=delta,  # computed, and a leading minus must stay one: it turns the arrow
         delta_color=delta_color,
         chart_data=trend,
         border=border,
-        help=f"{plain(formula.sentence)}\n\n$${formula.latex}$$",
+        width=width,
+        help=f"**{plain(formula.label)}.** {plain(formula.sentence)}\n\n$${formula.latex}$$",
     )
 
 

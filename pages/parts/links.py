@@ -31,6 +31,13 @@ def order_link(order_id: str, label: object = None, **options: Any) -> None:
     st.page_link(ORDER, label=plain(label or order_id), query_params={"order": order_id}, **options)
 
 
+def communication_link(communication_id: str, **options: Any) -> None:
+    """Draw a link to one communication, open for editing."""
+    one = {"communication": communication_id}
+    icon = ":material/edit:"
+    st.page_link(COMMUNICATIONS, label="Open", icon=icon, query_params=one, **options)
+
+
 def row_history_link(table: str, row_id: str, **options: Any) -> None:
     """Draw a link to everything that ever changed one row."""
     row = {"history_table": table, "history_row": row_id}
@@ -47,3 +54,8 @@ def open_customer(customer_id: str) -> NoReturn:
 def open_order(order_id: str) -> NoReturn:
     """Leave this page for one order's."""
     st.switch_page(ORDER, query_params={"order": order_id})
+
+
+def open_communication(communication_id: str) -> NoReturn:
+    """Leave the list for one communication."""
+    st.switch_page(COMMUNICATIONS, query_params={"communication": communication_id})

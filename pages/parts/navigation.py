@@ -31,7 +31,7 @@ PLACES = (
     Place("Customers", links.CUSTOMER, "Customer", "person", "hidden"),
     Place("Customers", links.COMMUNICATIONS, "Communications", "forum"),
     Place("Customers", links.PRODUCTS, "Products", "inventory_2"),
-    Place("Customers", links.ORDER, "Order", "receipt_long", "hidden"),
+    Place("Customers", links.ORDER, "Orders", "receipt_long"),
     Place("Understand", links.SEGMENTS, "Segments", "bubble_chart"),
     Place("Prepare", links.IMPORT, "Import", "upload_file"),
     Place("Prepare", links.HISTORY, "History", "history"),

@@ -206,6 +206,10 @@ def change_set_count(version: str, filters: HistoryFilters) -> int:
     return _read(history.change_set_count, filters)
 
 
+def matching_change_sets(filters: HistoryFilters) -> pa.Table:
+    return _read(history.matching_change_sets, filters)
+
+
 @st.cache_data(max_entries=8, show_spinner=False)
 def actors(version: str) -> list[str]:
     return _read(history.actors)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from crm_core.errors import RapportError, StoreError
+from crm_core.workflows.demo import make_demo
 from pages.parts import links, workspace
 from pages.parts.text import plain
 
@@ -37,28 +38,37 @@ def empty_state(what: str) -> None:
             st.write(
                 f"{DEMO_CUSTOMERS:,} made-up customers with two years of orders and conversations."
             )
-            st.button(
+            if st.button(
                 "Make a demo company",
                 icon=":material/domain_add:",
                 key="states_demo",
                 type="primary",
-                on_click=_make_demo,
-            )
+            ):
+                _make_demo()
 
 
 def _make_demo() -> None:
-    """Make it inside the click, so that the page drawn next already has data."""
-    from crm_core.workflows.demo import make_demo
+    """Make it while a bar moves, then draw the page again over the new data."""
+    bar = st.progress(0.0, "Making the demo company")
+    make_demo(
+        workspace.store(),
+        customers=DEMO_CUSTOMERS,
+        seed=0,
+        actor=workspace.actor(),
+        progress=lambda share, table: bar.progress(share, f"Made {plain(table)}"),
+    )
+    st.rerun()
 
-    try:
-        make_demo(workspace.store(), customers=DEMO_CUSTOMERS, seed=0, actor=workspace.actor())
-    except RapportError as error:
-        st.session_state["states_problem"] = str(error)
 
-
-def nothing_found(what: str, hint: str = "Loosen a filter, or clear them all.") -> None:
-    """Say that the filters leave nothing."""
-    st.info(f"No {plain(what)} match. {hint}", icon=":material/search_off:")
+def nothing_found(
+    what: str, hint: str = "Loosen a filter, or clear them all.", *, filtered: bool = True
+) -> None:
+    """Say that the filters leave nothing, or, where none is set, that there is nothing yet."""
+    if filtered:
+        st.info(f"No {plain(what)} match. {hint}", icon=":material/search_off:")
+        return
+    st.info(f"No {plain(what)} yet. Add the first one above, or:", icon=":material/inbox:")
+    st.page_link(links.IMPORT, label="Import a file", icon=":material/upload:")
 
 
 def problem(error: RapportError) -> None:

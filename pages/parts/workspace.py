@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import getpass
 import math
 import os
-import threading
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,8 +16,8 @@ from crm_core.settings import Settings, read_settings
 from crm_core.store import Store, open_store
 
 ROOT = Path(__file__).resolve().parents[2]
+ICON = ROOT / "assets" / "icon.svg"
 SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$", "CNY": "¥", "JPY": "¥", "INR": "₹", "KRW": "₩"}
-COLLECT_EVERY_SECONDS = 30
 NOT_KNOWN = "–"
 
 
@@ -112,17 +110,3 @@ def figure(value: float | Decimal | None, unit: Unit) -> str:
 
 def _unknown(value: float | Decimal | None) -> bool:
     return value is None or not math.isfinite(value)
-
-
-@st.cache_resource(show_spinner=False)
-def collect_garbage_by_the_clock() -> threading.Thread:
-    """Collect every 30 seconds in the background instead of after every rerun."""
-
-    def collect() -> None:
-        while not threading.Event().wait(COLLECT_EVERY_SECONDS):
-            gc.collect()
-
-    gc.freeze()
-    thread = threading.Thread(target=collect, name="garbage", daemon=True)
-    thread.start()
-    return thread

@@ -1,5 +1,18 @@
-"""Settings."""
+"""Settings: what a team sets once for its workspace."""
 
 import streamlit as st
 
+from crm_core.workflows.records import setting_texts
+from pages.parts import outcome, settings_form, workspace
+
 st.title("Settings")
+outcome.show("settings")
+settings_form.draw(setting_texts(workspace.settings()))
+st.caption(
+    "Amounts are stored as they came and shown in the currency above; none is converted. "
+    "Times are stored without a zone and read as times of the time zone above."
+)
+st.subheader("This workspace")
+st.caption("The database file, and who is named as the author of changes made here:")
+st.text(str(workspace.database_path()))
+st.text(workspace.actor())

@@ -1,0 +1,150 @@
+"""The parts of one customer's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from crm_core.errors import RapportError
+from crm_core.features import FEATURES
+from crm_core.records.customer import KINDS, Entry
+from crm_core.schema import ROW_VERSION
+from crm_core.workflows.records import delete_rows, restore_rows, set_values
+from pages.parts import forms, links, outcome, records_reads, workspace
+from pages.parts.figure import metric
+from pages.parts.text import plain
+
+SHOWN = (
+    "recency_days",
+    "frequency",
+    "monetary",
+    "average_order_value",
+    "tenure_days",
+    "gap_days",
+    "products",
+    "return_rate",
+    "communications",
+    "responses",
+)
+ICONS = {"communication": "forum", "order": "receipt_long", "feedback": "reviews"}
+PAGE = 15
+
+
+def heading(row: dict[str, Any]) -> None:
+    """Draw who this is in one line, with what can be done with them."""
+    customer_id = row["customer_id"]
+    facts = (customer_id, row["company"], row["city"], row["country"])
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(plain(" · ".join(str(fact) for fact in facts if fact)), width="stretch")
+        links.row_history_link("customers", customer_id)
+        if row["deleted_at"] is None:
+            action, icon, write = "Move to the bin", "delete", delete_rows
+        else:
+            action, icon, write = "Restore", "restore_from_trash", restore_rows
+        if st.button(action, icon=f":material/{icon}:", key="customer_bin"):
+            saved = write(workspace.store(), "customers", [customer_id], actor=workspace.actor())
+            outcome.remember("customer", saved, "Done")
+            st.rerun()
+    if row["deleted_at"] is not None:
+        st.warning(
+            "This customer is in the bin: in no list, segment or count. Past revenue still counts.",
+            icon=":material/delete:",
+        )
+    outcome.show("customer")
+
+
+def figures(customer_id: str) -> None:
+    """Draw the key figures as of the last day with data, each with its formula."""
+    version = workspace.version()
+    as_of = records_reads.as_of(version)
+    values = records_reads.key_figures(version, customer_id, as_of)
+    st.caption(f"Key figures as of {as_of}. Hover over the question mark to see how one is made.")
+    with st.container(horizontal=True, key="customer_figures"):
+        for name in SHOWN:
+            metric(FEATURES[name], values[name], width=170, border=False)
+
+
+def profile_form(row: dict[str, Any]) -> None:
+    """Draw the profile as a form; saving writes what was altered, unless others altered it too."""
+    st.subheader("Profile")
+    customer_id, seen = row["customer_id"], row[ROW_VERSION]
+    columns = [c for c in records_reads.columns(workspace.version(), "customers") if c.editable]
+    prefix = f"profile_{customer_id}_{seen}"
+    with st.form("profile", border=True):
+        typed = forms.fields(columns, row, prefix)
+        sent = st.form_submit_button("Save the profile", type="primary", key="profile_save")
+    if not sent:
+        return
+    altered = forms.changed(typed, row)
+    if not altered:
+        st.info("Nothing was altered.", icon=":material/info:")
+        return
+    try:
+        saved = set_values(
+            workspace.store(),
+            "customers",
+            customer_id,
+            altered | _national_form(altered, row),
+            actor=workspace.actor(),
+            row_version=seen,
+        )
+    except RapportError as error:
+        st.error(plain(error), icon=":material/error:")
+        return
+    outcome.remember("customer", saved, "Saved")
+    st.rerun()
+
+
+def _national_form(altered: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
+    """A phone number typed without + is read as one of the customer's country."""
+    if not altered.get("phone"):
+        return {}
+    from crm_core.records import contacts
+
+    country = altered.get("country", row["country"])
+    return {"phone": contacts.phone("phone", str(altered["phone"]).strip(), country)}
+
+
+def timeline(customer_id: str) -> None:
+    """Draw what happened, the newest first: communications, orders and feedback in one stream."""
+    version = workspace.version()
+    counts = records_reads.timeline_counts(version, customer_id)
+    st.subheader("Timeline")
+    kinds = st.pills(
+        "Show",
+        KINDS,
+        selection_mode="multi",
+        format_func=lambda kind: f"{kind.capitalize()} ({counts[kind]:,})",
+        key="customer_kinds",
+        label_visibility="collapsed",
+        bind="query-params",
+    )
+    shown = tuple(kinds) or KINDS
+    total = sum(counts[kind] for kind in shown)
+    if not total:
+        st.info("Nothing here yet. Log a communication above.", icon=":material/history:")
+        return
+    place = st.container(key="customer_timeline")
+    pages = max(1, -(-total // PAGE))
+    page = st.pagination(pages, key=f"customer_page_{customer_id}_{shown}") if pages > 1 else 1
+    with place:
+        for entry in records_reads.timeline(version, customer_id, shown, page, PAGE):
+            _draw(entry)
+
+
+def _draw(entry: Entry) -> None:
+    with st.container(border=True, gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":material/{ICONS[entry.kind]}: **{plain(entry.title)}**", width="stretch")
+            if entry.outcome:
+                st.badge(plain(entry.outcome.replace("_", " ")), color="gray")
+            if entry.amount is not None:
+                st.markdown(plain(workspace.money(entry.amount)), width="content")
+            st.caption(f"{entry.at:%Y-%m-%d %H:%M}", width="content")
+        if entry.detail:
+            st.markdown(plain(entry.detail))
+        if entry.kind == "order":
+            links.order_link(entry.id, f"Order {entry.id}", icon=":material/open_in_new:")
+        elif entry.kind == "communication":
+            links.communication_link(entry.id)

@@ -1,0 +1,90 @@
+"""The filters of the directory. All but the search text, which may hold a name, are in the URL."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from crm_core.records.directory import Filters
+from crm_core.schema import CHANNELS
+from pages.parts import records_reads, workspace
+from pages.parts.lists import first_page
+
+EITHER = {"Either": None, "Yes": True, "No": False}
+
+
+def chosen_filters() -> Filters:
+    """Draw the filters, and give what they are set to."""
+    version = workspace.version()
+    back: dict[str, Any] = {"on_change": first_page, "args": ("directory",)}
+    url: dict[str, Any] = back | {"bind": "query-params"}
+    top = st.columns((2.2, 1.4, 1.4, 1.6, 1))
+    text = top[0].text_input(
+        "Search",
+        key="directory_text",
+        placeholder="Name, e-mail, phone, id, company or city",
+        icon=":material/search:",
+        persist_state="session",
+        **back,
+    )
+    countries = top[1].multiselect(
+        "Country", records_reads.countries(version), key="directory_country", **url
+    )
+    cities = top[2].multiselect(
+        "City", records_reads.cities(version, tuple(countries)), key="directory_city", **url
+    )
+    with top[3]:
+        segmentation, segment = _segment(version, url)
+    with top[4].container(height="stretch", vertical_alignment="bottom"):
+        more = _more_filters(url)
+    return Filters(
+        text=text.strip(),
+        countries=tuple(countries),
+        cities=tuple(cities),
+        segmentation=segmentation,
+        segment=segment,
+        **more,
+    )
+
+
+def _segment(version: str, url: dict[str, Any]) -> tuple[str | None, int | None]:
+    """One list of all groups: each saved segmentation, and each of its segments."""
+    options: dict[str, tuple[str, int | None]] = {}
+    for segmentation_id, name, segments in records_reads.segmentations(version):
+        for number in segments:
+            options[f"{name}: segment {number}"] = (segmentation_id, number)
+    chosen = st.selectbox(
+        "Segment",
+        list(options),
+        index=None,
+        key="directory_segment",
+        placeholder="Any" if options else "None saved yet",
+        disabled=not options,
+        **url,
+    )
+    return options.get(chosen or "", (None, None))
+
+
+def _more_filters(url: dict[str, Any]) -> dict[str, Any]:
+    with st.popover("More", icon=":material/tune:", width="stretch", key="directory_more"):
+        channels = st.multiselect("Reached by", CHANNELS, key="directory_channel", **url)
+        has_email = st.selectbox("Has an e-mail", list(EITHER), key="directory_email", **url)
+        has_phone = st.selectbox("Has a phone", list(EITHER), key="directory_phone", **url)
+        bought = _day("Ordered on or after", "directory_bought", url)
+        quiet = _day("No order on or after", "directory_quiet", url)
+        binned = st.toggle("Show the bin", key="directory_bin", **url)
+    return {
+        "channels": tuple(channels),
+        "has_email": EITHER[has_email],
+        "has_phone": EITHER[has_phone],
+        "bought_since": bought,
+        "quiet_since": quiet,
+        "binned": binned,
+    }
+
+
+def _day(label: str, key: str, url: dict[str, Any]) -> date | None:
+    chosen = st.date_input(label, None, key=key, format="YYYY-MM-DD", **url)
+    return chosen if isinstance(chosen, date) else None

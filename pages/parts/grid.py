@@ -1,0 +1,252 @@
+"""A table edited in place: unsaved edits follow the row by its id through sort, filter and page."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from crm_core.errors import RapportError
+from crm_core.records import edits, frames
+from crm_core.records.edits import Difference, Pending
+from crm_core.schema import ROW_VERSION, TRACKED, Column
+from crm_core.workflows.records import save_edits
+from pages.parts import outcome, records_reads, workspace
+from pages.parts.text import plain
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CHOSEN, OPEN = "chosen", "open"
+HEADING_PIXELS, ROW_PIXELS = 38, 35
+OPEN_LABEL = ":material/open_in_new: Open"
+WIDTHS = {"notes": "large", "description": "large", "text": "large", "email": "medium"}
+
+
+def column_settings(columns: tuple[Column, ...]) -> dict[str, Any]:
+    """Give how a grid shows and takes in each column."""
+    return {column.name: _settings_of(column) for column in columns}
+
+
+def _settings_of(column: Column) -> Any:
+    shape: dict[str, Any] = {"label": column.title, "width": WIDTHS.get(column.name)}
+    if column.values:
+        return st.column_config.SelectboxColumn(options=column.values, **shape)
+    kinds: dict[str, Any] = {
+        "integer": lambda: st.column_config.NumberColumn(step=1, format="%d", **shape),
+        "money": lambda: st.column_config.NumberColumn(format="%.2f", **shape),
+        "number": lambda: st.column_config.NumberColumn(**shape),
+        "date": lambda: st.column_config.DateColumn(format="YYYY-MM-DD", **shape),
+        "timestamp": lambda: st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm", **shape),
+        "boolean": lambda: st.column_config.CheckboxColumn(**shape),
+    }
+    return kinds.get(column.type, lambda: st.column_config.TextColumn(**shape))()
+
+
+class Grid:
+    """One table's grid on one page: what is shown, chosen, typed and saved.
+
+    `name` prefixes every key. Made anew in each run; what lasts lives in the session by id.
+    """
+
+    def __init__(self, name: str, table: str) -> None:
+        self.name, self.table = name, table
+        self.spec = TRACKED[table]
+        self.columns = records_reads.columns(workspace.version(), table)
+        self._collect()
+
+    @property
+    def pending(self) -> Pending:
+        """What was typed and not saved yet."""
+        return st.session_state.setdefault(f"{self.name}_pending", Pending())
+
+    @property
+    def chosen(self) -> list[str]:
+        """The ids of the rows whose box is ticked."""
+        return sorted(st.session_state.setdefault(f"{self.name}_chosen", set()))
+
+    def clear_choice(self) -> None:
+        st.session_state[f"{self.name}_chosen"] = set()
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """Make the next grid a new widget, which remembers nothing."""
+        st.session_state[f"{self.name}_round"] = st.session_state.get(f"{self.name}_round", 0) + 1
+        st.session_state.pop(f"{self.name}_shown", None)
+
+    def _collect(self) -> None:
+        """Move what the last drawn grid holds by position into what is kept by id."""
+        shown = st.session_state.get(f"{self.name}_shown")
+        state = st.session_state.get(shown["key"]) if shown else None
+        if not shown or not state:
+            return
+        names = [column.name for column in self.columns if column.editable]
+        self.pending.take(state["edited_rows"], shown["ids"], shown["versions"], names)
+        chosen = st.session_state.setdefault(f"{self.name}_chosen", set())
+        for position, values in state["edited_rows"].items():
+            if CHOSEN in values and int(position) < len(shown["ids"]):
+                row_id = shown["ids"][int(position)]
+                (chosen.add if values[CHOSEN] else chosen.discard)(row_id)
+
+    def draw(
+        self,
+        rows: pd.DataFrame,
+        view: object,
+        *,
+        alt: str,
+        tallest: int = 460,
+        on_open: Callable[[str], Any] | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> None:
+        """Draw `rows`, with what is typed and not saved in place of what is stored.
+
+        `view` names what decides which rows stand where (filter, sort, page): together with the
+        data's version it makes the key, so that positions never outlive the rows they meant.
+        """
+        key = self._key(view)
+        shown = st.session_state.get(f"{self.name}_shown")
+        if shown is None or shown["key"] != key:
+            shown = {
+                "key": key,
+                "ids": [str(row_id) for row_id in rows.index],
+                "versions": [int(version) for version in rows[ROW_VERSION]],
+                "carried": {row_id: dict(v) for row_id, v in self.pending.typed.items()},
+                "chosen": self.chosen,
+            }
+            st.session_state[f"{self.name}_shown"] = shown
+        visible = frames.overlaid(rows.drop(columns=ROW_VERSION), self.columns, shown["carried"])
+        # Long texts stand last: they would push every short column out of sight.
+        visible = visible[sorted(visible, key=lambda name: WIDTHS.get(name) == "large")]
+        visible.insert(0, CHOSEN, [row_id in shown["chosen"] for row_id in visible.index])
+        settings = column_settings(self.columns) | (extra or {})
+        settings["_index"] = st.column_config.TextColumn(
+            self.spec.column(self.spec.key).title, disabled=True, pinned=True
+        )
+        settings[CHOSEN] = st.column_config.CheckboxColumn("", width=40, pinned=True)
+        if on_open:
+            visible.insert(1, OPEN, OPEN_LABEL)
+            settings[OPEN] = st.column_config.ButtonColumn(
+                "",
+                type="tertiary",
+                pinned=True,
+                width=90,
+                key=f"{key}_open",
+                on_click=self._remember_opened,
+                args=(f"{key}_open", tuple(shown["ids"])),
+            )
+        fixed = [c.name for c in self.columns if not c.editable]
+        fixed += [name for name in visible if name not in (CHOSEN, *(c.name for c in self.columns))]
+        st.data_editor(
+            visible,
+            key=key,
+            column_config=settings,
+            disabled=fixed,
+            num_rows="fixed",
+            height=min(tallest, HEADING_PIXELS + ROW_PIXELS * len(visible)),
+            placeholder="",
+            alt=alt,
+        )
+        self._collect()
+        opened = st.session_state.pop(f"{self.name}_opened", None)
+        if on_open and opened:
+            on_open(opened)
+
+    def _remember_opened(self, click_key: str, ids: tuple[str, ...]) -> None:
+        click = st.session_state.get(click_key)
+        if click and click["row"] < len(ids):
+            st.session_state[f"{self.name}_opened"] = ids[click["row"]]
+
+    def _key(self, view: object) -> str:
+        state = (workspace.version(), view, st.session_state.get(f"{self.name}_round", 0))
+        digest = hashlib.sha256(repr(state).encode()).hexdigest()[:16]
+        return f"{self.name}_grid_{digest}"
+
+    def changes(self) -> list[Difference]:
+        """Give what saving would change."""
+        if not self.pending.typed:
+            return []
+        ids = tuple(sorted(self.pending.typed))
+        stored = records_reads.rows_by_id(workspace.version(), self.table, ids)
+        return edits.differences(self.pending, stored, self.columns)
+
+    def save_bar(self, noun: str) -> None:
+        """Draw the unsaved changes with Save and Discard, or how the last save went."""
+        changed = self.changes()
+        if changed:
+            with st.container(border=True, key=f"{self.name}_unsaved"):
+                self._draw_changes(changed, noun)
+        outcome.show(self.name)
+
+    def _draw_changes(self, changed: list[Difference], noun: str) -> None:
+        rows = len({difference.id for difference in changed})
+        extent = outcome.counted(len(changed), "change")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            where = outcome.counted(rows, noun)
+            st.markdown(f"**{extent}** in {where}, not saved", width="stretch")
+            st.button(
+                "Save",
+                type="primary",
+                icon=":material/save:",
+                key=f"{self.name}_save",
+                on_click=self._save,
+            )
+            st.button("Discard", key=f"{self.name}_discard", on_click=self._discard)
+        for difference in changed:
+            if difference.problem:
+                where = f"{plain(difference.id)}: "
+                st.error(where + plain(difference.problem), icon=":material/error:")
+        st.dataframe(
+            {
+                self.spec.key: [d.id for d in changed],
+                "Field": [d.column.title for d in changed],
+                "Now": [_shown(d.before) for d in changed],
+                "Will be": [_shown(d.typed if d.problem else d.after) for d in changed],
+            },
+            hide_index=True,
+            height="auto",
+            placeholder="",
+            column_config={self.spec.key: self.spec.column(self.spec.key).title},
+            alt="Changes that are not saved yet",
+            key=f"{self.name}_diff",
+        )
+
+    def _save(self) -> None:
+        self._collect()
+        changed = self.changes()
+        if not changed or any(difference.problem for difference in changed):
+            outcome.remember_problem(
+                self.name, "Nothing was saved: mend the values named above, or discard them."
+            )
+            return
+        rows = edits.edits_to_save(self.pending, changed, self.spec.key)
+        reason = f"Edit {outcome.counted(len(rows), self.spec.noun)} in the {self.name}"
+        try:
+            saved = save_edits(
+                workspace.store(),
+                self.table,
+                rows,
+                [],
+                [],
+                actor=workspace.actor(),
+                reason=reason,
+            )
+        except RapportError as error:
+            outcome.remember_problem(self.name, error)
+            return
+        self.forget_edits()
+        outcome.remember(self.name, saved, "Saved", self.spec.noun)
+
+    def _discard(self) -> None:
+        self.forget_edits()
+        outcome.forget(self.name)
+
+    def forget_edits(self) -> None:
+        """Drop every unsaved edit."""
+        st.session_state[f"{self.name}_pending"] = Pending()
+        self._begin_anew()
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)

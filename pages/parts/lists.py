@@ -1,0 +1,72 @@
+"""What every list page shares: sorting, paging, and going back to the first page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_core.records.filters import Sorting
+from crm_core.schema import Column
+from pages.parts.outcome import counted
+
+SIZES = (25, 50, 100)
+
+
+def first_page(name: str) -> None:
+    """Go back to page 1: what a changed filter does."""
+    st.session_state[f"{name}_page"] = 1
+
+
+def sorting(name: str, columns: tuple[Column, ...], column: str, *, descending: bool) -> Sorting:
+    """Draw the choice of order, kept in the URL."""
+    titles = {known.name: known.title for known in columns}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "Sort by",
+            list(titles),
+            index=list(titles).index(column),
+            format_func=lambda known: titles.get(known, known),
+            key=f"{name}_sort",
+            bind="query-params",
+            on_change=first_page,
+            args=(name,),
+            width=200,
+        )
+        ways = ("Descending", "Ascending") if descending else ("Ascending", "Descending")
+        way = st.selectbox(
+            "Order",
+            ways,
+            key=f"{name}_order",
+            bind="query-params",
+            on_change=first_page,
+            args=(name,),
+            width=150,
+        )
+    return Sorting(chosen or column, way == "Descending")
+
+
+def say_how_many(total: int, noun: str, *, binned: bool = False) -> None:
+    """Draw the number of rows that the filters leave."""
+    count, _, words = counted(total, noun).partition(" ")
+    st.markdown(f"**{count}** {words}{' in the bin' if binned else ''}")
+
+
+def paging(name: str, total: int) -> tuple[int, int]:
+    """Draw the page numbers and the length of a page; give both."""
+    with st.container(horizontal=True, vertical_alignment="center", key=f"{name}_paging"):
+        size = st.session_state.get(f"{name}_size") or SIZES[0]
+        pages = max(1, -(-total // size))
+        if st.session_state.get(f"{name}_page", 1) > pages:
+            st.session_state[f"{name}_page"] = pages
+        page = st.pagination(pages, key=f"{name}_page", bind="query-params", width="stretch")
+        size = st.selectbox(
+            "Rows a page",
+            SIZES,
+            key=f"{name}_size",
+            bind="query-params",
+            on_change=first_page,
+            args=(name,),
+            width=120,
+            label_visibility="collapsed",
+            format_func=lambda rows: f"{rows} rows",
+        )
+    return min(page, pages), size

@@ -1,0 +1,37 @@
+"""The dialog that adds a customer."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_core.errors import RapportError
+from crm_core.workflows.records import add_row
+from pages.parts import forms, records_reads, workspace
+from pages.parts.text import plain
+
+
+@st.dialog("Add a customer", width="medium")
+def add_a_customer() -> None:
+    """Draw the form; a customer that can be held closes it, else the reason is shown."""
+    columns = [c for c in records_reads.columns(workspace.version(), "customers") if c.editable]
+    with st.form("new_customer", border=False):
+        typed = forms.fields(columns, {}, "new_customer")
+        wanted_id = st.text_input(
+            "Customer ID", key="new_customer_id", placeholder="Left empty, one is made"
+        )
+        sent = st.form_submit_button("Add", type="primary", key="new_customer_add")
+    if not sent:
+        return
+    values = {name: value for name, value in typed.items() if value not in (None, "")}
+    if not values:
+        st.error("Fill in at least one field, a name for example.", icon=":material/error:")
+        return
+    if wanted_id.strip():
+        values["customer_id"] = wanted_id.strip()
+    try:
+        added = add_row(workspace.store(), "customers", values, actor=workspace.actor())
+    except RapportError as error:
+        st.error(plain(error), icon=":material/error:")
+        return
+    st.session_state["directory_added"] = (added.id, added.change_set_id)
+    st.rerun()

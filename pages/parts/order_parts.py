@@ -1,0 +1,106 @@
+"""The parts of one order's page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_core.records.orders import OrderHead
+from pages.parts import links, records_reads, workspace
+from pages.parts.text import plain
+
+SUMS = (
+    ("Products", "products_amount", "Quantity times unit price of the product lines."),
+    ("Charges", "charges_amount", "The same of lines such as postage: no part of revenue."),
+)
+
+
+def find_an_order() -> None:
+    """Draw a box for an order's id, and the newest orders below it."""
+    typed = st.text_input(
+        "Order ID", key="order_find", placeholder="Type an order's id, then press Enter"
+    )
+    if typed.strip():
+        links.open_order(typed.strip())
+    newest = records_reads.latest_orders(workspace.version(), 50)
+    if newest.empty:
+        st.info("There are no orders yet.", icon=":material/receipt_long:")
+        return
+    st.subheader("Newest orders")
+    st.caption("Tick a row to open the order.")
+    event = st.dataframe(
+        newest,
+        key="order_newest",
+        on_select="rerun",
+        selection_mode="single-row",
+        placeholder="",
+        alt="The newest orders; select one to open it",
+        column_config={
+            "_index": "Order ID",
+            "ordered_at": st.column_config.DatetimeColumn("Ordered at", format="YYYY-MM-DD HH:mm"),
+            "customer_id": "Customer ID",
+            "customer": "Customer",
+            "country": "Country",
+            "is_return": st.column_config.CheckboxColumn("Return"),
+            "amount": st.column_config.NumberColumn("Amount", format="%.2f"),
+        },
+    )
+    if event["selection"]["rows"]:
+        links.open_order(str(newest.index[event["selection"]["rows"][0]]))
+
+
+def heading(head: OrderHead) -> None:
+    """Draw when and whose it is, with links."""
+    order_id = head.row["order_id"]
+    facts = [f"{head.ordered_at:%Y-%m-%d %H:%M}", head.row["country"]]
+    if head.row["deleted_at"] is not None:
+        facts.append("in the bin")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(plain(" · ".join(str(fact) for fact in facts if fact)), width="stretch")
+        if head.customer_id:
+            name = head.customer_name or head.customer_id
+            links.customer_link(head.customer_id, name, icon=":material/person:")
+        else:
+            st.caption("Anonymous: no customer was named", width="content")
+        links.row_history_link("orders", order_id)
+
+
+def sums(head: OrderHead) -> None:
+    """Draw what the lines come to."""
+    with st.container(horizontal=True):
+        for label, name, sentence in SUMS:
+            amount = plain(workspace.money(getattr(head, name)))
+            st.metric(label, amount, border=True, help=sentence, width=170)
+        st.metric(
+            "Units",
+            workspace.number(head.units),
+            border=True,
+            width=170,
+            help="Pieces on the product lines, returned ones negative.",
+        )
+        st.metric("Lines", workspace.number(head.lines), border=True, width=170)
+
+
+def lines(order_id: str) -> None:
+    """Draw the lines."""
+    rows = records_reads.order_lines(workspace.version(), order_id)
+    if rows.empty:
+        st.info("This order has no lines.", icon=":material/receipt_long:")
+        return
+    st.dataframe(
+        rows,
+        hide_index=True,
+        height="content",
+        placeholder="",
+        key="order_lines",
+        alt="Lines of the order",
+        column_config={
+            "line_number": st.column_config.NumberColumn("Line", format="%d", width="small"),
+            "product_id": "Product ID",
+            "product": "Product",
+            "category": "Category",
+            "quantity": st.column_config.NumberColumn("Quantity", format="%d"),
+            "unit_price": st.column_config.NumberColumn("Unit price", format="%.2f"),
+            "amount": st.column_config.NumberColumn("Amount", format="%.2f"),
+            "kind": "Kind",
+        },
+    )

@@ -1,0 +1,115 @@
+"""How the last write of a page went: shown once it is done, with a way back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from crm_core.errors import RapportError
+from crm_core.store import Conflict, UndoConflict, Undone
+from crm_core.workflows.records import Saved, undo_change_set
+from pages.parts import workspace
+from pages.parts.text import plain
+
+
+def counted(number: int, noun: str) -> str:
+    """Say how many of what.
+
+    >>> counted(1, "change"), counted(2_000, "entry"), counted(0, "customer")
+    ('1 change', '2,000 entries', '0 customers')
+    """
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else plural}"
+
+
+def remember(name: str, saved: Saved, verb: str, noun: str = "row") -> None:
+    """Keep how a write went, for the next run of the page that keeps it under `name`."""
+    st.session_state[f"{name}_outcome"] = {
+        "words": f"{verb}: {counted(saved.rows, noun)}.",
+        "change_set_id": saved.change_set_id,
+        "noun": noun,
+        "conflicts": [_values(conflict) for conflict in saved.conflicts],
+    }
+
+
+def remember_problem(name: str, problem: object) -> None:
+    """Keep why a write was refused."""
+    st.session_state[f"{name}_outcome"] = {"problem": str(problem)}
+
+
+def forget(name: str) -> None:
+    """Show nothing about the last write any more."""
+    st.session_state.pop(f"{name}_outcome", None)
+
+
+def show(name: str) -> None:
+    """Draw how the last write went: its extent, Undo, and the values it left alone."""
+    kept = st.session_state.get(f"{name}_outcome")
+    if not kept:
+        return
+    if "problem" in kept:
+        st.error(plain(kept["problem"]), icon=":material/error:")
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key=f"{name}_outcome_bar"):
+        st.success(plain(kept["words"]), icon=":material/check_circle:")
+        if kept["change_set_id"]:
+            st.button(
+                "Undo last save",
+                icon=":material/undo:",
+                key=f"{name}_undo",
+                on_click=_undo,
+                args=(name, kept["change_set_id"], kept["noun"]),
+            )
+        st.button("Dismiss", type="tertiary", key=f"{name}_dismiss", on_click=forget, args=(name,))
+    if kept["conflicts"]:
+        draw_conflicts(kept["conflicts"], name)
+
+
+def _undo(name: str, change_set_id: int, noun: str) -> None:
+    try:
+        undone = undo_change_set(workspace.store(), change_set_id, actor=workspace.actor())
+    except RapportError as error:
+        remember_problem(name, error)
+    else:
+        remember_undone(name, undone, "Undone", noun)
+
+
+def remember_undone(name: str, undone: Undone, verb: str, noun: str = "row") -> None:
+    """Keep how an undo went: its rows, and the values that were changed since."""
+    st.session_state[f"{name}_outcome"] = {
+        "words": f"{verb}: {counted(undone.reverted, noun)}.",
+        "change_set_id": None,
+        "noun": noun,
+        "conflicts": [_values(conflict) for conflict in undone.conflicts],
+    }
+
+
+def _values(conflict: Conflict | UndoConflict) -> tuple[str, str, Any, Any]:
+    wanted = conflict.wanted if isinstance(conflict, Conflict) else conflict.would_be
+    return conflict.id, conflict.column, conflict.now, wanted
+
+
+def draw_conflicts(conflicts: list[tuple[str, str, Any, Any]], name: str) -> None:
+    """Draw the values that were left alone, as they are now beside what was wanted."""
+    st.warning(
+        "Somebody changed these values in the meantime, so they were left as they are now. "
+        "Type yours again to replace them.",
+        icon=":material/merge:",
+    )
+    st.dataframe(
+        {
+            "Id": [row_id for row_id, *_ in conflicts],
+            "Field": [column for _, column, *_ in conflicts],
+            "Now": [_text(now) for *_, now, _ in conflicts],
+            "Wanted": [_text(wanted) for *_, wanted in conflicts],
+        },
+        hide_index=True,
+        placeholder="",
+        alt="Values left alone because somebody changed them in the meantime",
+        key=f"{name}_conflicts",
+    )
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,251 @@
+"""What people write on the pages arrives in the store, and can be taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from crm_core.store import Store
+from crm_core.workflows.records import add_row, set_values
+
+DIRECTORY = "pages/customers/directory.py"
+CUSTOMER = "pages/customers/customer.py"
+COMMUNICATIONS = "pages/customers/communications.py"
+PRODUCTS = "pages/customers/products.py"
+HISTORY = "pages/prepare/history.py"
+SETTINGS = "pages/prepare/settings.py"
+
+
+@pytest.fixture
+def three_customers(empty_store: Store) -> Store:
+    for row_id, name, city in (
+        ("c1", "Ada", "Leeds"),
+        ("c2", "Bob", "York"),
+        ("c3", "Cid", "Bath"),
+    ):
+        values = {"customer_id": row_id, "name": name, "city": city}
+        add_row(empty_store, "customers", values, actor="ann")
+    return empty_store
+
+
+def value(store: Store, column: str, row_id: str, table: str = "customers") -> Any:
+    key = {"customers": "customer_id", "products": "product_id"}.get(table, "communication_id")
+    with store.cursor() as con:
+        row = con.execute(f"select {column} from {table} where {key} = $id", {"id": row_id})
+        return row.fetchone()[0]
+
+
+def edit(app: AppTest, row: int, grid: str = "directory", **values: Any) -> AppTest:
+    """Type into the grid as the browser reports it: by the position of the row."""
+    key = app.session_state[f"{grid}_shown"]["key"]
+    app.session_state[key] = {"edited_rows": {row: values}, "added_rows": [], "deleted_rows": []}
+    return app.run()
+
+
+def words(app: AppTest) -> str:
+    lists = (app.markdown, app.error, app.success, app.info, app.warning, app.caption)
+    shown = "\n".join(str(element.value) for elements in lists for element in elements)
+    return shown.replace("\\", "")
+
+
+def test_an_edited_cell_waits_as_a_diff_until_it_is_saved(three_customers, visit):
+    app = edit(visit(DIRECTORY), 1, city="Oslo")
+    assert "**1 change** in 1 customer, not saved" in words(app)
+    assert value(three_customers, "city", "c2") == "York"
+    app.button(key="directory_save").click().run()
+    assert not app.exception
+    assert value(three_customers, "city", "c2") == "Oslo"
+    assert "not saved" not in words(app)
+    app.button(key="directory_undo").click().run()
+    assert value(three_customers, "city", "c2") == "York"
+
+
+def test_saving_twice_writes_once(three_customers, visit):
+    app = edit(visit(DIRECTORY), 1, city="Oslo")
+    app.button(key="directory_save").click().run()
+    version = three_customers.data_version
+    app.run()
+    assert three_customers.data_version == version
+
+
+def test_discarded_edits_are_gone(three_customers, visit):
+    app = edit(visit(DIRECTORY), 1, city="Oslo")
+    app.button(key="directory_discard").click().run()
+    assert "not saved" not in words(app)
+    assert list(app.data_editor[0].value["city"]) == ["Leeds", "York", "Bath"]
+
+
+def test_an_edit_follows_its_customer_through_a_sort(three_customers, visit):
+    app = edit(visit(DIRECTORY), 0, city="Oslo")
+    app.selectbox(key="directory_order").set_value("Descending").run()
+    assert list(app.data_editor[0].value.index) == ["c3", "c2", "c1"]
+    assert list(app.data_editor[0].value["city"]) == ["Bath", "York", "Oslo"]
+    edit(app, 0, city="Rome")
+    app.button(key="directory_save").click().run()
+    cities = [value(three_customers, "city", row_id) for row_id in ("c1", "c2", "c3")]
+    assert cities == ["Oslo", "York", "Rome"]
+
+
+def test_an_edit_survives_a_write_of_somebody_else(three_customers, visit):
+    app = edit(visit(DIRECTORY), 0, city="Oslo")
+    set_values(three_customers, "customers", "c2", {"city": "Hull"}, actor="bob")
+    app.run()
+    assert list(app.data_editor[0].value["city"]) == ["Oslo", "Hull", "Bath"]
+    app.button(key="directory_save").click().run()
+    assert value(three_customers, "city", "c1") == "Oslo"
+
+
+def test_a_stale_edit_is_a_conflict_with_both_values(three_customers, visit):
+    app = edit(visit(DIRECTORY), 0, city="Oslo", name="Ada L")
+    set_values(three_customers, "customers", "c1", {"city": "Hull"}, actor="bob")
+    app.button(key="directory_save").click().run()
+    assert value(three_customers, "city", "c1") == "Hull"
+    assert value(three_customers, "name", "c1") == "Ada L"
+    conflicts = [table.value for table in app.dataframe if "Wanted" in table.value]
+    assert conflicts[0].values.tolist() == [["c1", "city", "Hull", "Oslo"]]
+
+
+def test_an_invalid_cell_is_a_sentence_and_nothing_is_saved(three_customers, visit):
+    app = edit(visit(DIRECTORY), 0, email="nonsense")
+    edit(app, 1, city="Oslo")
+    app.button(key="directory_save").click().run()
+    assert "'nonsense' is no value for email" in words(app)
+    assert "**2 changes** in 2 customers, not saved" in words(app)
+    assert value(three_customers, "city", "c2") == "York"
+
+
+def test_ticked_rows_go_to_the_bin_and_come_back(three_customers, visit):
+    app = edit(visit(DIRECTORY), 1, chosen=True)
+    app.button(key="directory_delete").click().run()
+    assert list(app.data_editor[0].value.index) == ["c1", "c3"]
+    app.toggle(key="directory_bin").set_value(True).run()
+    assert list(app.data_editor[0].value.index) == ["c2"]
+    edit(app, 0, chosen=True)
+    app.button(key="directory_restore").click().run()
+    assert value(three_customers, "deleted_at", "c2") is None
+
+
+def test_the_directory_reads_its_filters_from_the_address(demo_store, visit):
+    with demo_store.cursor() as con:
+        city, count = con.execute(
+            "select city, count(*) from customers group by city order by 2 desc, 1 limit 1"
+        ).fetchone()
+    app = visit(DIRECTORY, directory_city=city)
+    assert f"**{count}** customer" in words(app)
+    assert set(app.data_editor[0].value["city"]) == {city}
+
+
+def test_the_last_page_stays_in_reach_when_a_filter_shortens_the_list(demo_store, visit):
+    app = visit(DIRECTORY, directory_page="12")
+    shown = app.data_editor[0].value
+    assert len(shown) == 25
+    app.text_input(key="directory_text").set_value(shown.index[3]).run()
+    assert not app.exception
+    assert list(app.data_editor[0].value.index) == [shown.index[3]]
+
+
+def test_a_profile_is_saved_and_a_bad_value_is_a_sentence(three_customers, visit):
+    app = visit(CUSTOMER, customer="c1")
+    app.text_input(key="profile_c1_1_city").set_value("Oslo")
+    app.button(key="profile_save").click().run()
+    assert value(three_customers, "city", "c1") == "Oslo"
+    app.text_input(key="profile_c1_2_age").set_value("old")
+    app.button(key="profile_save").click().run()
+    assert "'old' is no value for age" in words(app)
+
+
+def test_a_communication_is_logged_from_the_customers_page(three_customers, visit):
+    app = visit(CUSTOMER, customer="c1")
+    app.text_input(key="customer_log_subject").set_value("Called back")
+    app.selectbox(key="customer_log_channel").set_value("sms")
+    app.button(key="customer_log_send").click().run()
+    assert not app.exception
+    assert "Logged: 1 communication." in words(app)
+    assert "**sms · outbound · sales**" in words(app)
+    with three_customers.cursor() as con:
+        row = con.execute("select customer_id, subject, owner from communications").fetchall()
+    assert row == [("c1", "Called back", "ann")]
+
+
+def test_a_customer_can_be_binned_and_restored_from_their_page(three_customers, visit):
+    app = visit(CUSTOMER, customer="c1")
+    app.button(key="customer_bin").click().run()
+    assert "This customer is in the bin" in words(app)
+    app.button(key="customer_bin").click().run()
+    assert value(three_customers, "deleted_at", "c1") is None
+
+
+def test_a_communication_is_edited_with_its_history(demo_store, visit):
+    with demo_store.cursor() as con:
+        (row_id,) = con.execute("select min(communication_id) from communications").fetchone()
+    app = visit(COMMUNICATIONS, communication=row_id)
+    app.text_input(key=f"communication_{row_id}_1_subject").set_value("Mended subject")
+    app.button(key="communication_save").click().run()
+    assert not app.exception
+    assert value(demo_store, "subject", row_id, "communications") == "Mended subject"
+    history = next(table.value for table in app.dataframe if "after" in table.value)
+    assert "Mended subject" in list(history["after"])
+
+
+def test_communications_are_filtered_by_the_address(demo_store, visit):
+    with demo_store.cursor() as con:
+        (count,) = con.execute(
+            "select count(*) from communications where channel = 'sms'"
+        ).fetchone()
+    app = visit(COMMUNICATIONS, communications_channels="sms")
+    assert f"**{count:,}** communication" in words(app)
+    assert set(app.data_editor[0].value["channel"]) == {"sms"}
+
+
+def test_a_price_is_edited(demo_store, visit):
+    app = visit(PRODUCTS)
+    product = app.data_editor[0].value.index[0]
+    edit(app, 0, grid="products", price=12.5)
+    app.button(key="products_save").click().run()
+    assert float(value(demo_store, "price", product, "products")) == 12.5
+
+
+def test_the_history_undoes_and_redoes(three_customers, visit):
+    set_values(three_customers, "customers", "c1", {"city": "Oslo"}, actor="bob")
+    app = visit(HISTORY)
+    app.button(key="history_4_undo").click().run()
+    assert value(three_customers, "city", "c1") == "Leeds"
+    assert "Undone: 1 row." in words(app)
+    app.button(key="history_5_undo").click().run()
+    assert value(three_customers, "city", "c1") == "Oslo"
+
+
+def test_an_undo_lists_what_was_changed_since(three_customers, visit):
+    set_values(three_customers, "customers", "c1", {"city": "Oslo"}, actor="bob")
+    set_values(three_customers, "customers", "c1", {"city": "Rome"}, actor="cat")
+    app = visit(HISTORY)
+    app.button(key="history_4_undo").click().run()
+    assert value(three_customers, "city", "c1") == "Rome"
+    conflicts = [table.value for table in app.dataframe if "Wanted" in table.value]
+    assert conflicts[0].values.tolist() == [["c1", "city", "Rome", "Leeds"]]
+
+
+def test_the_history_of_one_row_has_its_own_address(three_customers, visit):
+    set_values(three_customers, "customers", "c1", {"city": "Oslo"}, actor="bob")
+    app = visit(HISTORY, history_table="customers", history_row="c1")
+    assert list(app.dataframe[0].value["kind"]) == ["updated", "created"]
+
+
+def test_settings_are_saved_and_change_how_money_is_shown(three_customers, visit):
+    app = visit(SETTINGS)
+    app.selectbox(key="settings_currency").set_value("EUR")
+    app.button(key="settings_save").click().run()
+    assert "Saved: 1 setting." in words(app)
+    app.switch_page(CUSTOMER)
+    app.query_params["customer"] = "c1"
+    app.run()
+    assert [m.value for m in app.metric if m.label == "Spend"] == ["€0.00"]
+
+
+def test_impossible_business_hours_are_a_sentence(three_customers, visit):
+    app = visit(SETTINGS)
+    app.text_input(key="settings_business_hours").set_value("9 to 5")
+    app.button(key="settings_save").click().run()
+    assert "'9 to 5' is no value for business_hours" in words(app)

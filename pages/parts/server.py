@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import importlib
 import threading
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -75,6 +74,5 @@ def _warm_up_then_collect() -> None:
         importlib.import_module(name)
     gc.collect()
     gc.freeze()
-    while True:
-        time.sleep(COLLECT_EVERY_SECONDS)
+    while not threading.Event().wait(COLLECT_EVERY_SECONDS):
         gc.collect()

@@ -9,8 +9,13 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from hypothesis import settings
 
 from crm_core.store import Store, open_store
+
+# A busy machine makes an example slow, not wrong: speed is measured in bench/.
+settings.register_profile("rapport", deadline=None)
+settings.load_profile("rapport")
 
 ROOT = Path(__file__).resolve().parents[1]
 

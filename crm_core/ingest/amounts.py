@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from crm_core.ingest.cells import Check, Parsed, text_of, without_markers
@@ -49,7 +50,7 @@ def parsed_amount(source: Source, header: Header, column: Column, relation: str)
     what has one meaning, and rejects the rest as `invalid_number`.
     """
     text = text_of(header)
-    if not header.is_text and header.sql_type not in ("BOOLEAN", "DATE"):
+    if _is_number(header):
         return _finished(column, text, _cast(column, header.held), {})
     if column.type == "integer" and not _unreadable(source, relation, text, WHOLE):
         return _finished(column, text, f"try_cast({text} as integer)", {})
@@ -62,6 +63,21 @@ def parsed_amount(source: Source, header: Header, column: Column, relation: str)
     mark = _mark(source, relation, cleaned)
     notes = {"comma_decimals": f"contains({text}, ',')"} if mark in ("comma", "mixed") else {}
     return _finished(column, text, _cast(column, _with_dot(cleaned, mark)), notes)
+
+
+def presumed_amount(header: Header, column: Column) -> Parsed | None:
+    """The reading of a column of plain numbers, to be held against every cell once it is done."""
+    if _is_number(header):
+        return None
+    text = text_of(header)
+    if column.type != "integer":
+        return replace(_finished(column, text, _cast(column, text), {}), odd="{value} is null")
+    whole = _finished(column, text, f"try_cast({text} as integer)", {})
+    return replace(whole, odd=f"{{value}} is null or contains({text}, '.')")
+
+
+def _is_number(header: Header) -> bool:
+    return not header.is_text and header.sql_type not in ("BOOLEAN", "DATE")
 
 
 def _unreadable(source: Source, relation: str, text: str, condition: str) -> int:

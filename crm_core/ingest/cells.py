@@ -12,8 +12,12 @@ MARKERS = ("nan", "null", "none", "n/a", "na", "#n/a", "<na>", "nat", "nil", "-"
 """What programs write into a number or a date that is not there."""
 
 EDGE = "(" + ", ".join(literal(blank) for blank in BLANKS if blank != " ") + ")"
-TRIMMED = "nullif(trim({held}), '')"
-TRIMMED_OF_ALL = f"nullif(trim({{held}}, {literal(BLANKS)}), '')"
+TEXTS = {
+    "none": "{held}",
+    "spaces": "nullif(trim({held}), '')",
+    "odd": f"nullif(trim({{held}}, {literal(BLANKS)}), '')",
+}
+"""By the blanks around a column's cells: to trim is dear, and other signs than the space dearer."""
 WHOLE = (
     "case when {held} = trunc({held}) and abs({held}) < 1e15 then {held}::bigint::varchar "
     "else {held}::varchar end"
@@ -39,6 +43,7 @@ class Parsed:
     value : SQL of the value, null where the cell is blank or cannot be read.
     rule, wanted : what rule a cell that cannot be read breaks, and what would do.
     checks : further conditions, each with its rule.
+    odd : condition of a cell that a presumed reading does not cover; `{value}` as in a check.
     notes : rules that were applied and reject nothing, each with a condition in SQL.
     """
 
@@ -48,6 +53,7 @@ class Parsed:
     wanted: str = ""
     checks: tuple[Check, ...] = ()
     notes: dict[str, str] = field(default_factory=dict)
+    odd: str = ""
 
 
 def text_of(header: Header) -> str:
@@ -56,8 +62,7 @@ def text_of(header: Header) -> str:
     A whole number that a file holds as 13085.0 gives '13085'.
     """
     if header.is_text:
-        # Trimming signs other than the blank is seven times dearer, and rarely needed.
-        return (TRIMMED_OF_ALL if header.odd_blanks else TRIMMED).format(held=header.held)
+        return TEXTS[header.blanks].format(held=header.held)
     if header.sql_type in ("DOUBLE", "FLOAT"):
         return WHOLE.format(held=header.held)
     if header.sql_type.startswith("DECIMAL"):
@@ -69,23 +74,27 @@ def text_of(header: Header) -> str:
     return f"{header.held}::varchar"
 
 
-def look_for_odd_blanks(source: Source) -> None:
-    """Mark the columns that have cells with tabs, line breaks or wide blanks around them."""
+def look_for_blanks(source: Source) -> None:
+    """Mark what stands around the cells of each text column, so that few have to be trimmed."""
     texts = [header for header in source.headers if header.is_text]
-    if source.is_plain or not texts:
+    if not texts:
         return
-    odd = ", ".join(f"bool_or({h.held}[1] in {EDGE} or {h.held}[-1] in {EDGE})" for h in texts)
-    row = source.con.execute(f"select {odd} from records").fetchone() or ()
-    for header, found in zip(texts, row, strict=True):
-        header.odd_blanks = bool(found)
+    row = source.con.execute(
+        f"select {', '.join(_blanks_around(source, header) for header in texts)} from records"
+    ).fetchone()
+    for header, found in zip(texts, row or (), strict=True):
+        header.blanks = found or "none"
+
+
+def _blanks_around(source: Source, header: Header) -> str:
+    """SQL of the kind of blanks: text that begins with a blank, or is empty, sorts before `!`."""
+    held = header.held
+    spaces = f"when bool_or({held} < '!' or ends_with({held}, ' ')) then 'spaces'"
+    odd = f"when bool_or({held}[1] in {EDGE} or {held}[-1] in {EDGE}) then 'odd'"
+    return f"case {spaces if source.is_plain else f'{odd} {spaces}'} end"
 
 
 def without_markers(text: str) -> str:
     """SQL of a typed cell's text, null where it only says that there is none."""
     listed = ", ".join(literal(marker) for marker in MARKERS)
     return f"(case when lower({text}) in ({listed}) then null else {text} end)"
-
-
-def has_markers(source: Source, relation: str, text: str) -> bool:
-    listed = ", ".join(literal(marker) for marker in MARKERS)
-    return bool(source.count(f"select count(*) from {relation} where lower({text}) in ({listed})"))

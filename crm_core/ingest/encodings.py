@@ -88,7 +88,7 @@ def plain_line_breaks(path: Path) -> int | None:
     for chunk in _chunks(path):
         if not chunk.isascii() or any(sign in chunk for sign in (b"\t", b"\v", b"\f")):
             return None
-        if chunk.count(b"\r") != chunk.count(b"\r\n"):
+        if b"\r" in chunk and chunk.count(b"\r") != chunk.count(b"\r\n"):
             return None
         breaks += chunk.count(b"\n")
     return breaks

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
-from crm_core.ingest.staging import Staged
+from crm_core.ingest.staged import Staged
 from crm_core.store.sql import quoted
 
 GOOD = "_problem is null"

@@ -18,7 +18,6 @@ SAMPLED = f"""
 create or replace temp table sampled as
 select *
 from records
-order by _line
 limit {SAMPLE}
 """
 FEWEST_READABLE = 0.5

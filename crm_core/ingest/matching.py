@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from crm_core.ingest.handover import lend, merged_rows
-from crm_core.ingest.staging import Staged
+from crm_core.ingest.staged import Staged
 from crm_core.ingest.words import phone_digits
 from crm_core.schema import RECORDS, TRACKED, Column
 from crm_core.store.columns import columns_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crm_core.ingest.cells import Check, Parsed, text_of, without_markers
 from crm_core.ingest.sources import Header, Source
@@ -38,7 +38,7 @@ from (select distinct {text} as t from {relation} where {odd})
 where t is not null
 """
 ODD = (
-    "coalesce(try_cast({held} as timestamp) < timestamp '1900-01-01', true) or not "
+    "coalesce({value} < timestamp '1900-01-01', true) or not "
     "(strlen({held}) in (10, 16) or (strlen({held}) = 19 and {held} like '%:__:__'))"
 )
 """What is not plainly an ISO date or time: only these are looked at closely."""
@@ -91,7 +91,17 @@ def parsed_moment(
     return _finished(column, text, f"coalesce({', '.join(readings)})", notes)
 
 
+def presumed_moment(header: Header, column: Column) -> Parsed | None:
+    """The reading of a column of plain ISO moments, to be held against every cell once done."""
+    if not header.is_text:
+        return None
+    text = text_of(header)
+    plain = _finished(column, text, f"try_cast({text} as timestamp)", {})
+    return replace(plain, odd=ODD.format(held=header.held, value="{value}"))
+
+
 def _evidence(source: Source, relation: str, text: str, header: Header) -> _Evidence:
+    held = f"{header.held}::varchar"
     row = source.con.execute(
         EVIDENCE.format(
             zoned=literal(ZONED),
@@ -99,7 +109,7 @@ def _evidence(source: Source, relation: str, text: str, header: Header) -> _Evid
             iso=literal(ISO),
             text=text,
             relation=relation,
-            odd=ODD.format(held=f"{header.held}::varchar"),
+            odd=ODD.format(held=held, value=f"try_cast({held} as timestamp)"),
         )
     ).fetchone()
     return _Evidence(*(row or (0,) * 7))

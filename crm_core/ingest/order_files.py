@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from crm_core.ingest.handover import GOOD, lend, origin_columns
-from crm_core.ingest.staging import Staged
+from crm_core.ingest.staged import Staged
 
 ORDERS = """
 create or replace table order_heads as

@@ -6,7 +6,7 @@ import duckdb
 
 from crm_core.ingest.matching import ACCEPTED, Matched
 from crm_core.ingest.order_files import lend_orders
-from crm_core.ingest.staging import Staged
+from crm_core.ingest.staged import Staged
 
 RETURN_ID = "regexp_matches(order_id, '^C[0-9]')"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_core.ingest.matching import Matched
 from crm_core.ingest.order_matching import RETURN_ID, all_is_new
-from crm_core.ingest.staging import Staged
+from crm_core.ingest.staged import Staged
 from crm_core.store import Transaction
 
 NEW_ORDERS = f"""

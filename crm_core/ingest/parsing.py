@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from crm_core.ingest.amounts import parsed_amount
+from crm_core.ingest.amounts import parsed_amount, presumed_amount
 from crm_core.ingest.cells import Parsed
-from crm_core.ingest.moments import parsed_moment
+from crm_core.ingest.moments import parsed_moment, presumed_moment
 from crm_core.ingest.sources import Header, Source
 from crm_core.ingest.words import parsed_boolean, parsed_words
 from crm_core.schema import Column
@@ -45,6 +45,16 @@ def parsed(
         return parsed_boolean(header, column)
     kept = context.spellings.get(column.name, [])
     return parsed_words(source, header, column, relation, kept)
+
+
+def presumed(header: Header, column: Column) -> Parsed | None:
+    """The SQL for a column of plain numbers or moments, where that can be told from its values.
+
+    A reading that decides nothing from the values, and holds where no cell meets its `odd`.
+    """
+    if column.type in ("integer", "money", "number"):
+        return presumed_amount(header, column)
+    return presumed_moment(header, column) if column.type in ("date", "timestamp") else None
 
 
 def readable(source: Source, header: Header, column: Column, context: Context) -> tuple[int, int]:

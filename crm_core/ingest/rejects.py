@@ -14,7 +14,7 @@ from crm_core.ingest.handover import fetched, lend_table
 from crm_core.ingest.matching import Matched
 from crm_core.ingest.rules import REJECTS
 from crm_core.ingest.sources import BEYOND, IMPORT_ID, LINE, REASON, Source
-from crm_core.ingest.staging import Staged
+from crm_core.ingest.staged import Staged
 from crm_core.store import Transaction
 from crm_core.store.sql import literal
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 import pyarrow as pa
@@ -24,6 +25,7 @@ RESERVED = (IMPORT_ID, LINE, REASON, BEYOND)
 """Columns that a file of rejected rows carries beside the file's own."""
 BATCH = 20_000
 MEMORY = "1500MB"
+Blanks = Literal["none", "spaces", "odd"]
 
 
 @dataclass
@@ -33,8 +35,8 @@ class Header:
     name: str
     held: str
     sql_type: str = "VARCHAR"
-    odd_blanks: bool = False
-    """Whether a cell has tabs, line breaks or wide blanks around it."""
+    blanks: Blanks = "spaces"
+    """What stands around some of its cells: nothing, spaces at most, or tabs and wide blanks."""
 
     @property
     def is_text(self) -> bool:

@@ -17,7 +17,7 @@ ID_EVIDENCE = """
 select coalesce(bool_or(ends_with({held}, '.0') or ends_with({held}, '.00')), false),
     coalesce(bool_or(lower({text}) in ({markers})), false)
 from {relation}
-where strlen({held}) < 5 or ends_with({held}, '.0') or ends_with({held}, '.00')
+where strlen({held}) < 5 or contains({held}, '.0')
 """
 
 

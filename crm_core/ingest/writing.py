@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm_core.ingest.matching import Matched, wanted
-from crm_core.ingest.staging import Staged
+from crm_core.ingest.staged import Staged
 from crm_core.schema import TRACKED
 from crm_core.store import Transaction
 from crm_core.store.sql import quoted

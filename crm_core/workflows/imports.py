@@ -21,7 +21,8 @@ from crm_core.ingest.parsing import Context
 from crm_core.ingest.previews import Preview, preview_of
 from crm_core.ingest.rules import Rule, as_rules
 from crm_core.ingest.sources import Source, open_source
-from crm_core.ingest.staging import Options, Staged, stage
+from crm_core.ingest.staged import Options, Staged
+from crm_core.ingest.staging import stage
 from crm_core.ingest.targets import IDS, check_importable
 from crm_core.ingest.writing import write_rows
 from crm_core.schema import RECORDS

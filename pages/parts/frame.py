@@ -15,10 +15,12 @@ def draw() -> None:
     page = st.navigation(navigation.menu(), expanded=True)
     try:
         workspace.store()
+    except StoreError as error:
+        states.refused(error)
+        return
+    try:
         with st.sidebar:
             finder.find_a_customer()
         page.run()
-    except StoreError as error:
-        states.refused(error)
     except RapportError as error:
         states.problem(error)

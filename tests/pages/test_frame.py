@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from crm_core.errors import StorageFull
 from crm_core.store import Store, open_store
 from crm_core.workflows.records import add_row
 from pages.parts import navigation
@@ -62,6 +64,28 @@ def test_a_locked_database_is_a_sentence_and_not_a_crash(database, visit, monkey
         assert app.title[0].value == "The database cannot be opened"
         assert "in use" in app.error[0].value
         assert app.button(key="states_retry")
+
+
+def test_a_newer_database_is_a_sentence_that_says_to_update(database, visit):
+    open_store(database, create=True).close()
+    with duckdb.connect(str(database)) as con:
+        con.execute("insert into schema_versions values (999, timestamp '2030-01-01')")
+    app = visit("pages/customers/directory.py")
+    assert not app.exception
+    assert "update Rapport to open it" in app.error[0].value
+    database.unlink()
+
+
+def test_a_full_disk_is_a_sentence_and_the_page_goes_on(empty_store: Store, visit, monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise StorageFull(empty_store.path)
+
+    monkeypatch.setattr("pages.parts.states.make_demo", full)
+    app = visit("pages/customers/directory.py")
+    app.button(key="states_demo").click().run()
+    assert not app.exception
+    assert "No room is left on the disk" in app.error[0].value
+    assert app.button(key="states_import")
 
 
 def test_a_foreign_file_is_a_sentence_and_is_left_as_it_was(database, visit):

@@ -10,7 +10,7 @@ import getpass
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +18,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from crm_core.console import answer, complain
+from crm_core.console import answer, complain, speak_utf8
 from crm_core.errors import InvalidValue, RapportError
 from crm_core.store import MEMORY, Store, open_store
 
@@ -109,9 +109,25 @@ def change_set(text: str) -> int:
 
 @contextmanager
 def opened(database: Path, *, create: bool = False) -> Iterator[Store]:
-    """The store of one verb, closed before the verb answers."""
+    """The store of one verb, closed before the verb answers.
+
+    A database that was made for a verb which then failed is taken away again.
+    """
+    made_here = create and str(database) != MEMORY and not database.exists()
     with open_store(database, create=create) as store:
-        yield store
+        try:
+            yield store
+        except BaseException:
+            if made_here and not store.data_version:
+                _discard(database)
+            raise
+
+
+def _discard(database: Path) -> None:
+    """Take an empty database away while its lock is still held, where the system lets us."""
+    with suppress(PermissionError):
+        for file in (database, database.with_name(f"{database.name}.wal")):
+            file.unlink(missing_ok=True)
 
 
 def tell(share: float, what: str) -> None:
@@ -383,12 +399,21 @@ def check(database: Database = DATABASE, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
+def _said_plainly(message: str) -> str:
+    """A message of the option parser without the words of the library behind it."""
+    return message.replace(
+        "Input should be a valid integer, unable to parse string as an integer",
+        "write a whole number",
+    )
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb and give its exit code."""
+    speak_utf8()
     try:
         code = app(args=arguments, standalone_mode=False, prog_name="python -m crm_core")
     except TyperException as error:
-        complain(error.format_message())
+        complain(_said_plainly(error.format_message()))
         return 2
     except RapportError as error:
         complain(str(error))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import math
 import sys
@@ -49,9 +50,15 @@ def answer(result: Any, *, as_json: bool) -> None:
     content = plain(result)
     if as_json:
         print(json.dumps(content, ensure_ascii=False))
-        return
-    for name, value in content.items():
-        _print_entry(name.replace("_", " "), value)
+    else:
+        print("\n".join(line for name, value in content.items() for line in _entry(name, value)))
+
+
+def speak_utf8() -> None:
+    """Write UTF-8 whatever the terminal's own encoding, so that no name ends a verb half way."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
 
 
 def complain(sentence: str) -> None:
@@ -59,23 +66,22 @@ def complain(sentence: str) -> None:
     print(" ".join(sentence.split()), file=sys.stderr)
 
 
-def _print_entry(name: str, value: Any) -> None:
+def _entry(name: str, value: Any) -> list[str]:
+    title = name.replace("_", " ")
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        print(f"{name}:")
-        _print_table(value)
-    elif isinstance(value, dict):
-        print(f"{name}:")
-        for key, item in value.items():
-            print(f"  {key}: {_in_words(item)}")
-    else:
-        print(f"{name}: {_in_words(value)}")
+        return [f"{title}:", *_table(value)]
+    if isinstance(value, dict):
+        return [f"{title}:", *(f"  {key}: {_in_words(item)}" for key, item in value.items())]
+    return [f"{title}: {_in_words(value)}"]
 
 
-def _print_table(rows: list[dict[str, Any]]) -> None:
+def _table(rows: list[dict[str, Any]]) -> list[str]:
     texts = [list(rows[0]), *([_in_words(item) for item in row.values()] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
-    for line in texts:
-        print("  " + "  ".join(t.ljust(w) for t, w in zip(line, widths, strict=True)).rstrip())
+    return [
+        "  " + "  ".join(t.ljust(w) for t, w in zip(line, widths, strict=True)).rstrip()
+        for line in texts
+    ]
 
 
 def _in_words(value: Any) -> str:

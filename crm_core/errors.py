@@ -17,6 +17,7 @@ The facts stay on the instance, so a page can offer a remedy, not only a text.
     │   └── NotEmpty               a demo over data that is already there
     └── StoreError                 the database cannot serve           (exit 2)
         ├── MissingDatabase
+        ├── ForbiddenDatabase      the system does not let us at it
         ├── LockedDatabase
         ├── ForeignFile            not a DuckDB file, or not one of ours
         ├── NewerDatabase          written by a later Rapport
@@ -51,8 +52,9 @@ def _listed(names: Iterable[object], most: int = 12) -> str:
 class UnknownId(InputError):
     def __init__(self, table: str, row_id: object) -> None:
         self.table, self.row_id = table, row_id
+        where = "`history`" if table == "change_sets" else f"`export {table}`"
         super().__init__(
-            f"No row '{row_id}' in {table}. Check the id, or look it up with `export {table}`."
+            f"No row '{row_id}' in {table}. Check the id, or look it up with {where}."
         )
 
 
@@ -118,6 +120,15 @@ class MissingDatabase(StoreError):
         super().__init__(
             f"No database at '{path}'. Make one with `demo` or `import`, "
             "or name another with --database."
+        )
+
+
+class ForbiddenDatabase(StoreError):
+    def __init__(self, path: Path, why: str) -> None:
+        self.path, self.why = path, why
+        super().__init__(
+            f"'{path}' cannot be opened for writing: {why}. Rapport writes a lock file beside its "
+            "database: make the file and its folder writable, or name another with --database."
         )
 
 

@@ -8,6 +8,7 @@ The SQL that makes the tables is in `store/migrations`; a test holds the two tog
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 Type = Literal["text", "integer", "money", "number", "date", "timestamp", "boolean"]
@@ -21,6 +22,9 @@ SQL_TYPES: dict[Type, str] = {
     "timestamp": "timestamp",
     "boolean": "boolean",
 }
+
+EARLIEST_DAY, LATEST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""What a date or time may be: beyond it lie slips, and the ends of the calendar."""
 
 CHANNELS = ("phone", "email", "chat", "sms", "social", "meeting", "web")
 DIRECTIONS = ("inbound", "outbound")
@@ -88,6 +92,11 @@ class Table:
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 
+
+RESERVED_NAMES = ("chosen", "customer", "open", "row_id", "seen", "version")
+RESERVED_BEGINNINGS = ("_", "first ", "now ", "there ", "wanted ")
+"""Names, and beginnings of names, that no custom column may have in any case: they are those of
+columns that statements make beside a table's own."""
 
 CREATED_IN, ROW_VERSION, DELETED_AT = "created_in", "row_version", "deleted_at"
 SYSTEM_COLUMNS: dict[str, str] = {
@@ -346,6 +355,9 @@ TRACKED: dict[str, Table] = RECORDS | {
     )
 }
 """What change-sets cover: written through `store.transaction`, undone by `store`."""
+
+WHOLES = {"order_lines": ("order_id", "orders")}
+"""Tables whose rows are parts of another table's row, with the column that names it."""
 
 IMPORTABLE = (
     "customers",

@@ -1,6 +1,7 @@
 """The command line keeps its promise: keys, exit codes, one sentence where it fails."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -88,6 +89,86 @@ def test_an_undo_says_what_it_left_alone(run):
     }
 
 
+def test_the_main_job_runs_from_file_to_segments(run, tmp_path):
+    lines = ["order_id,product_id,quantity,unit_price,ordered_at,customer_id,description"]
+    for number in range(8):
+        day = f"2024-0{number + 1}-05"
+        lines.append(f"o{number},mug,{number + 1},2.50,{day},c{number % 3},A mug")
+    lines.append("o9,mug,1,-5,2024-09-01,c1,Bad debt")
+    (tmp_path / "lines.csv").write_text("\n".join(lines))
+    imported = run("import", "orders", str(tmp_path / "lines.csv"))
+    assert imported["rules"] == [
+        {"rule": "negative_price", "rows": 1},
+        {"rule": "codes_normalised", "rows": 9},
+    ]
+    assert Path(imported.pop("rejects_file")).exists()
+    assert {key: value for key, value in imported.items() if key != "rules"} == {
+        "table": "orders",
+        "read": 9,
+        "created": 8,
+        "updated": 0,
+        "unchanged": 0,
+        "rejected": 1,
+        "change_set_id": "1",
+        "orders_created": 8,
+        "customers_created": 3,
+        "products_created": 1,
+    }
+    figures = run("kpis", "--from", "2024-02-01", "--to", "2024-03-31")
+    assert list(figures) == [
+        "revenue",
+        "orders",
+        "active_customers",
+        "repeat_rate",
+        "average_order_value",
+        "response_rate",
+    ]
+    assert figures["revenue"] == {"value": 12.5, "previous": 2.5}
+    assert figures["response_rate"] == {"value": None, "previous": None}
+    table = run("features", "--as-of", "2024-08-31", "--out", str(tmp_path / "f.csv"))
+    assert (table["as_of"], table["customers"]) == ("2024-08-31", 3)
+    assert {"recency_days", "frequency", "monetary"} <= set(table["columns"])
+    grouped = run("segment", "--features", "frequency,monetary", "--k", "2", "--save", "Two")
+    assert list(grouped)[:8] == [
+        "k",
+        "features",
+        "rows",
+        "dropped",
+        "inertia",
+        "silhouette",
+        "silhouette_rows",
+        "sizes",
+    ]
+    assert (grouped["sizes"], grouped["as_of"], grouped["seed"]) == ([2, 1], "2024-08-05", 0)
+    assert [len(centre) for centre in grouped["centers"]] == [2, 2]
+
+
+def test_a_demo_counts_its_rows_and_echoes_its_seed(run):
+    made = run("demo", "--customers", "5", "--seed", "3")
+    assert list(made) == ["customers", "orders", "order_lines", "communications", "seed"]
+    assert (made["customers"], made["seed"]) == (5, 3)
+
+
+def test_names_in_any_script_are_written_whatever_the_terminal_speaks(file):
+    arguments = ["add", "customers", "name=王芳", "--database", str(file), "--json"]
+    done = subprocess.run(
+        [sys.executable, "-m", "crm_core", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=False,
+    )
+    shown = subprocess.run(
+        [sys.executable, "-m", "crm_core", "show", "customers", "cust-1", *arguments[3:]],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, shown.returncode) == (0, 0)
+    assert json.loads(shown.stdout.decode("utf-8"))["row"]["name"] == "王芳"
+
+
 def test_an_export_says_how_many_rows(run, tmp_path):
     run("add", "products", "product_id=MUG", "price=3.5")
     assert run("export", "products", "--out", str(tmp_path / "p.csv")) == {"rows": 1}
@@ -101,7 +182,11 @@ def test_an_export_says_how_many_rows(run, tmp_path):
         (["show", "planets", "c9"], "No table 'planets'."),
         (["set", "customers", "c1", "age"], "write name=value"),
         (["set", "customers", "c1", "age=x"], "'x' is no value for age"),
-        (["undo", "99"], "No row '99' in change_sets."),
+        (["set", "customers", "c1", "customer_id=c2"], "cannot be changed"),
+        (["set", "customers", "c1", "row_version=5"], "cannot be changed"),
+        (["set", "customers", "c1", "age=5", "--row-version", "9"], "the row is at version 1"),
+        (["history", "-n", "many"], "write a whole number"),
+        (["undo", "99"], "No row '99' in change_sets. Check the id, or look it up with `history`"),
         (["undo", "x"], "'x' is no value for change-set"),
         (["undo", "²"], "'²' is no value for change-set"),
         (["history", "--row", "c1"], "write TABLE:ID"),
@@ -134,6 +219,37 @@ def test_a_dry_run_makes_no_database(run, file, tmp_path):
     planned = run("import", "customers", str(tmp_path / "c.csv"), "--dry-run")
     assert (planned["created"], planned["change_set_id"]) == (1, None)
     assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["add", "customers", "age=old"],
+        ["add", "planets", "name=Mars"],
+        ["import", "customers", "nowhere.csv"],
+        ["demo", "--customers", "0"],
+    ],
+)
+def test_a_verb_that_failed_leaves_no_new_database_behind(refused, file, arguments):
+    code, _ = refused(*arguments)
+    assert code == 2
+    assert not file.exists()
+
+
+def test_a_folder_that_is_a_file_is_exit_2(refused, tmp_path, capsys):
+    (tmp_path / "note").write_text("")
+    code = main(["add", "customers", "name=Ada", "--database", str(tmp_path / "note" / "x.duckdb")])
+    assert code == 2
+    assert "cannot be opened for writing" in capsys.readouterr().err
+
+
+def test_a_newer_database_is_exit_2(run, refused, file):
+    run("add", "customers", "customer_id=c1")
+    with duckdb.connect(str(file)) as con:
+        con.execute("insert into schema_versions values (999, timestamp '2030-01-01')")
+    code, sentence = refused("check")
+    assert code == 2
+    assert "update Rapport to open it" in sentence
 
 
 def test_a_foreign_file_is_exit_2_and_left_alone(refused, file):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from crm_core.ingest.cells import Check, Parsed, text_of, without_markers
-from crm_core.ingest.sources import Header, Source
+from crm_core.ingest.held import Header, Source
 from crm_core.schema import Column
 from crm_core.store.sql import literal
 
@@ -34,7 +34,11 @@ select count(*) filter (where regexp_matches(n, {dot})),
     count(*) filter (where regexp_matches(n, ','))
 from (select distinct {cleaned} as n from {relation})
 """
-CASTS = {"integer": "decimal(18,4)", "money": "decimal(18,4)", "number": "double"}
+NO_NUMBER = {
+    "integer": "try_cast({text} as decimal(18,4)) is null",
+    "money": "try_cast({text} as decimal(18,4)) is null",
+    "number": "not coalesce(isfinite(try_cast({text} as double)), false)",
+}
 WHOLE = "try_cast({text} as integer) is null or contains({text}, '.')"
 WANTED = {
     "integer": "a whole number such as 42",
@@ -54,9 +58,7 @@ def parsed_amount(source: Source, header: Header, column: Column, relation: str)
         return _finished(column, text, _cast(column, header.held), {})
     if column.type == "integer" and not _unreadable(source, relation, text, WHOLE):
         return _finished(column, text, f"try_cast({text} as integer)", {})
-    if not _unreadable(
-        source, relation, text, f"try_cast({{text}} as {CASTS[column.type]}) is null"
-    ):
+    if not _unreadable(source, relation, text, NO_NUMBER[column.type]):
         return _finished(column, text, _cast(column, text), {})
     text = without_markers(text)
     cleaned = CLEANED.format(text=text, wide=literal(FULL_WIDTH), signs=literal(SIGNS))
@@ -67,13 +69,15 @@ def parsed_amount(source: Source, header: Header, column: Column, relation: str)
 
 def presumed_amount(header: Header, column: Column) -> Parsed | None:
     """The reading of a column of plain numbers, to be held against every cell once it is done."""
-    if _is_number(header):
+    if not header.is_text or header.blanks == "odd":
         return None
     text = text_of(header)
+    # A cast passes over spaces by itself.
     if column.type != "integer":
-        return replace(_finished(column, text, _cast(column, text), {}), odd="{value} is null")
-    whole = _finished(column, text, f"try_cast({text} as integer)", {})
-    return replace(whole, odd=f"{{value}} is null or contains({text}, '.')")
+        plain = _finished(column, text, _cast(column, header.held), {})
+        return replace(plain, odd="{value} is null")
+    whole = _finished(column, text, f"try_cast({header.held} as integer)", {})
+    return replace(whole, odd=f"{{value}} is null or contains({header.held}, '.')")
 
 
 def _is_number(header: Header) -> bool:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crm_core.ingest.cells import Parsed, text_of
+from crm_core.ingest.held import IMPORT_ID, LINE
 from crm_core.ingest.readings import odd_cell
-from crm_core.ingest.sources import IMPORT_ID, LINE
 from crm_core.ingest.staged import Options, Staged
 from crm_core.ingest.targets import LINE_COLUMNS
 from crm_core.store.sql import literal, quoted
 
 PARSED = """
 create or replace table parsed as
-select _line, {columns}, {problem}::utinyint as _problem
-from (select _line, {values} from records)
+select _line, {columns}, {problem}::usmallint as _problem
+from (select _line, {named}, {marks} from (select *, {values} from records))
 """
+"""Values are read once, below what asks whether they could be: a case would read them again."""
 
 
 @dataclass(frozen=True)
@@ -33,32 +34,40 @@ def build(staged: Staged, readings: dict[str, Parsed], options: Options) -> list
     The number in `_problem` counts the problems from 1, as the answer does. `_odd` marks rows that
     a presumed reading does not cover: where there are any, the columns are to be read closely.
     """
-    values = [f"({reading.value}) as {quoted(ours)}" for ours, reading in readings.items()]
-    unread = [
-        f"({reading.text}) is not null as {quoted('there ' + ours)}"
+    values = _values(staged, readings, options)
+    beside = _origin(staged)
+    beside |= {column: condition for _, column, condition in notes_of(readings)}
+    odd = [odd_cell(reading, _read(ours)) for ours, reading in readings.items() if reading.odd]
+    marks = [
+        f"{_is_there(ours, reading)} as {quoted('there ' + ours)}"
         for ours, reading in readings.items()
         if reading.rule
     ]
-    if options.id_from_row and staged.shape.key:
-        values = _with_row_ids(staged, readings, values)
-    origin = _origin(staged)
-    odd = [odd_cell(reading, f"({reading.value})") for reading in readings.values() if reading.odd]
-    marks = [f"({condition}) as {column}" for _, column, condition in notes_of(readings)]
-    marks.append(f"{' or '.join(odd) or 'false'} as _odd")
     problems = _problems(staged, readings, options)
     whens = " ".join(
         f"when {problem.condition} then {number}" for number, problem in enumerate(problems, 1)
     )
-    kept = [quoted(ours) for ours in _filled(staged, readings, options)]
-    kept += [value.rsplit(" as ", 1)[1] for value in [*origin, *marks]]
+    read = {_read(ours): sql for ours, sql in values.items()} | beside
     staged.source.con.execute(
         PARSED.format(
-            columns=", ".join(kept),
+            columns=", ".join([*map(quoted, values), *beside, "_odd"]),
             problem=f"(case {whens} end)" if problems else "null",
-            values=", ".join(values + unread + origin + marks),
+            named=", ".join([f"{_read(ours)} as {quoted(ours)}" for ours in values] + [*beside]),
+            marks=", ".join([*marks, f"({' or '.join(odd) or 'false'}) as _odd"]),
+            values=", ".join(f"({sql}) as {name}" for name, sql in read.items()),
         )
     )
     return problems
+
+
+def _read(ours: str) -> str:
+    """The name of a value before it gets ours, which a column of the file may bear too."""
+    return quoted("read " + ours)
+
+
+def _is_there(ours: str, reading: Parsed) -> str:
+    """SQL of whether a cell that gives no value holds anything."""
+    return f"(case when {_read(ours)} is null then ({reading.text}) is not null end)"
 
 
 def notes_of(readings: dict[str, Parsed]) -> list[tuple[str, str, str]]:
@@ -67,34 +76,33 @@ def notes_of(readings: dict[str, Parsed]) -> list[tuple[str, str, str]]:
     return [(rule, f"_note_{n}", condition) for n, (rule, condition) in enumerate(notes)]
 
 
-def _origin(staged: Staged) -> list[str]:
+def _origin(staged: Staged) -> dict[str, str]:
     """The import and line that a mended row bears, where the file has them."""
     if not staged.bears_rejects:
-        return []
+        return {}
     borne, line = staged.source.header(IMPORT_ID), staged.source.header(LINE)
-    return [
-        f"{text_of(borne)} as _from_import",  # type: ignore[arg-type]
-        f"try_cast({text_of(line)} as bigint) as _from_line",  # type: ignore[arg-type]
-    ]
+    return {
+        "_from_import": text_of(borne),  # type: ignore[arg-type]
+        "_from_line": f"try_cast({text_of(line)} as bigint)",  # type: ignore[arg-type]
+    }
 
 
-def _filled(staged: Staged, readings: dict[str, Parsed], options: Options) -> list[str]:
+def _values(staged: Staged, readings: dict[str, Parsed], options: Options) -> dict[str, str]:
+    """SQL of each of our columns that the file fills, a key named for the row's place included."""
+    values = {ours: reading.value for ours, reading in readings.items()}
     key = staged.shape.key
-    made = [key] if options.id_from_row and key and key not in readings else []
-    return [*made, *readings]
+    if not options.id_from_row or not key:
+        return values
+    given = f"{values.pop(key)}, " if key in values else ""
+    return {key: f"coalesce({given}'row-' || ({_place(staged)} - 1))", **values}
 
 
-def _with_row_ids(staged: Staged, readings: dict[str, Parsed], values: list[str]) -> list[str]:
-    """`row-N` where a row has no id; a mended row keeps the number of its first file."""
-    key = quoted(staged.shape.key or "")
-    line = "_line"
+def _place(staged: Staged) -> str:
+    """SQL of a row's place in the file; a mended row keeps that of its first file."""
     header = staged.source.header(LINE) if staged.bears_rejects else None
-    if header is not None:
-        line = f"coalesce(try_cast({text_of(header)} as bigint), _line)"
-    own = readings.get(staged.shape.key or "")
-    rest = [value for value in values if not value.endswith(f" as {key}")]
-    given = f"{own.value}, " if own else ""
-    return [f"coalesce({given}'row-' || ({line} - 1)) as {key}", *rest]
+    if header is None:
+        return "_line"
+    return f"coalesce(try_cast({text_of(header)} as bigint), _line)"
 
 
 def _problems(staged: Staged, readings: dict[str, Parsed], options: Options) -> list[Problem]:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from crm_core.ingest.sources import Header, Source
+from crm_core.ingest.held import Header, Source
 from crm_core.store.sql import literal
 
 BLANKS = " \t\r\n\v\f\u00a0\u3000\ufeff"
 MARKERS = ("nan", "null", "none", "n/a", "na", "#n/a", "<na>", "nat", "nil", "-", "?")
 """What programs write into a number or a date that is not there."""
+TEXT_MARKERS = ("NULL", "null", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan")
+"""What they write into a text that is not there, as they spell it: Null and Nan are names too."""
 
+LISTED_TEXT_MARKERS = ", ".join(literal(marker) for marker in TEXT_MARKERS)
+# What begins with a space, or is empty, sorts before `!`.
+SPACED = "{held} < '!' or ends_with({held}, ' ')"
+MARKED = f"strlen({{held}}) < 7 and trim({{held}}) in ({LISTED_TEXT_MARKERS})"
 EDGE = "(" + ", ".join(literal(blank) for blank in BLANKS if blank != " ") + ")"
 TEXTS = {
     "none": "{held}",
@@ -63,7 +69,7 @@ def text_of(header: Header) -> str:
     """
     if header.is_text:
         return TEXTS[header.blanks].format(held=header.held)
-    if header.sql_type in ("DOUBLE", "FLOAT"):
+    if header.is_float:
         return WHOLE.format(held=header.held)
     if header.sql_type.startswith("DECIMAL"):
         return (
@@ -74,24 +80,45 @@ def text_of(header: Header) -> str:
     return f"{header.held}::varchar"
 
 
-def look_for_blanks(source: Source) -> None:
-    """Mark what stands around the cells of each text column, so that few have to be trimmed."""
-    texts = [header for header in source.headers if header.is_text]
-    if not texts:
+def look_for_odd_blanks(source: Source) -> None:
+    """Mark the columns that have cells with tabs, line breaks or wide blanks around them."""
+    if source.is_plain:
         return
-    row = source.con.execute(
-        f"select {', '.join(_blanks_around(source, header) for header in texts)} from records"
-    ).fetchone()
-    for header, found in zip(texts, row or (), strict=True):
-        header.blanks = found or "none"
+    texts = [header for header in source.headers if header.is_text]
+    (found,) = _columns_where(source, texts, f"{{held}}[1] in {EDGE} or {{held}}[-1] in {EDGE}")
+    for header in found:
+        header.blanks = "odd"
 
 
-def _blanks_around(source: Source, header: Header) -> str:
-    """SQL of the kind of blanks: text that begins with a blank, or is empty, sorts before `!`."""
-    held = header.held
-    spaces = f"when bool_or({held} < '!' or ends_with({held}, ' ')) then 'spaces'"
-    odd = f"when bool_or({held}[1] in {EDGE} or {held}[-1] in {EDGE}) then 'odd'"
-    return f"case {spaces if source.is_plain else f'{odd} {spaces}'} end"
+def look_for_spaces(source: Source, headers: list[Header]) -> None:
+    """Mark those of `headers` with no cell to trim, and those with cells that say NULL.
+
+    To trim a column for nothing, or to look for markers in each of its cells, is dear.
+    """
+    texts = [header for header in headers if header.is_text]
+    spaced, marked = _columns_where(source, texts, SPACED, MARKED)
+    for header in texts:
+        header.has_markers = header in marked
+        if header.blanks == "spaces" and header not in spaced:
+            header.blanks = "none"
+
+
+def _columns_where(source: Source, headers: list[Header], *conditions: str) -> list[list[Header]]:
+    """For each condition, the columns that have a cell of it; one scan for them all."""
+    asked = [(header, condition) for condition in conditions for header in headers]
+    if not asked:
+        return [[] for _ in conditions]
+    met = ", ".join(f"bool_or({condition.format(held=header.held)})" for header, condition in asked)
+    row = iter(source.con.execute(f"select {met} from records").fetchone() or ())
+    return [[header for header in headers if next(row)] for _ in conditions]
+
+
+def without_text_markers(header: Header) -> str:
+    """SQL of a free text, null where it only says that there is none."""
+    text = text_of(header)
+    if not header.has_markers:
+        return text
+    return f"(case when {text} in ({LISTED_TEXT_MARKERS}) then null else {text} end)"
 
 
 def without_markers(text: str) -> str:

@@ -11,6 +11,8 @@ from pathlib import Path
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 SAMPLE_RECORDS = 200
 LONGEST_FIELD = 1_000_000
+LONGEST_RECORD = 2_000_000
+"""Bytes of a record; one that is longer is looked at by itself."""
 MOST_LINES = 500
 """A record of more lines than this has a quote that somebody forgot to close."""
 

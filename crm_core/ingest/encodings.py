@@ -80,7 +80,7 @@ def as_utf8(path: Path, encoding: str, folder: Path) -> Path:
 
 
 def plain_line_breaks(path: Path) -> int | None:
-    """The number of line breaks in a file of plain ASCII without tabs; None for any other.
+    """The number of line breaks in a file of plain ASCII, with no tab and no huge line, or None.
 
     Where it is the number of records, no cell can have odd blanks around it.
     """
@@ -89,6 +89,8 @@ def plain_line_breaks(path: Path) -> int | None:
         if not chunk.isascii() or any(sign in chunk for sign in (b"\t", b"\v", b"\f")):
             return None
         if b"\r" in chunk and chunk.count(b"\r") != chunk.count(b"\r\n"):
+            return None
+        if len(chunk) == CHUNK and b"\n" not in chunk:
             return None
         breaks += chunk.count(b"\n")
     return breaks

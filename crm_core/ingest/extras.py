@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from crm_core.ingest.cells import text_of, without_markers
+from crm_core.ingest.held import Header, Source
 from crm_core.ingest.parsing import Context
-from crm_core.ingest.sources import Header, Source
 from crm_core.schema import SYSTEM_COLUMNS, TRACKED, Column, Type
 from crm_core.store.sql import literal
 

@@ -9,8 +9,9 @@ from crm_core.ingest.staged import Staged
 from crm_core.store.sql import quoted
 
 GOOD = "_problem is null"
-BATCH = 61_440
-"""Rows a batch: one large batch would be read by one thread."""
+BATCH = 122_880
+"""Rows a batch, as many as DuckDB writes in one group; one large batch would be read by one thread.
+"""
 
 
 def lend(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str, sql: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crm_core.errors import MissingColumn, UnknownColumn
+from crm_core.ingest.held import Header, Source
 from crm_core.ingest.parsing import Context, readable
-from crm_core.ingest.sources import Header, Source
 from crm_core.ingest.synonyms import normalised, words_for
 from crm_core.ingest.targets import LINE_COLUMNS, Shape, holds_lines
 from crm_core.schema import Column

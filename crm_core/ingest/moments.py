@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from crm_core.ingest.cells import Check, Parsed, text_of, without_markers
-from crm_core.ingest.sources import Header, Source
+from crm_core.ingest.held import Header, Source
 from crm_core.schema import Column
 from crm_core.store.sql import literal
 
@@ -93,10 +93,10 @@ def parsed_moment(
 
 def presumed_moment(header: Header, column: Column) -> Parsed | None:
     """The reading of a column of plain ISO moments, to be held against every cell once done."""
-    if not header.is_text:
+    if not header.is_text or header.blanks == "odd":
         return None
-    text = text_of(header)
-    plain = _finished(column, text, f"try_cast({text} as timestamp)", {})
+    # A cast passes over spaces by itself.
+    plain = _finished(column, text_of(header), f"try_cast({header.held} as timestamp)", {})
     return replace(plain, odd=ODD.format(held=header.held, value="{value}"))
 
 

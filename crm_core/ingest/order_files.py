@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from crm_core.ingest.handover import GOOD, lend, origin_columns
+from crm_core.ingest.handover import GOOD, lend
 from crm_core.ingest.staged import Staged
 
 ORDERS = """
@@ -34,14 +34,21 @@ from (
 )
 """
 LINES = """
-select _line, 1::bigint as _rows, {origin}, order_id, {line_number}, {order_line_id},
-    product_id, quantity, unit_price, good.ordered_at, good.customer_id,
-    {nth} as _nth
+select _line, {given} order_id, product_id, quantity, unit_price, good.ordered_at,
+    good.customer_id, {nth} as _nth
 from good
 join order_heads using (order_id)
 """
+WHOLE_LINES = """
+create or replace temp view file_lines as
+select *, {missing}
+from file_lines_given
+"""
 PLACE_IN_BLOCK = "_line - first_line + 1"
 PLACE_ANYWHERE = "row_number() over (partition by order_id order by _line)"
+ORIGIN = {"_from_import": "varchar", "_from_line": "bigint"}
+SELDOM = {**ORIGIN, "line_number": "integer", "order_line_id": "varchar"}
+"""Columns of a line that most files lack: they are added where they cost nothing."""
 OPTIONAL = ("customer_id", "country", "description", "category")
 
 
@@ -55,23 +62,20 @@ def lend_orders(con: duckdb.DuckDBPyConnection, staged: Staged) -> None:
     staged.source.con.execute(ORDERS)
     lend(con, staged, "file_orders", HEADS)
     lend(con, staged, "file_products", PRODUCTS)
-    mapped = staged.names
+    there = {*staged.names, *(ORIGIN if staged.bears_rejects else ())}
+    given = [name for name in SELDOM if name in there]
     lend(
         con,
         staged,
-        "file_lines",
+        "file_lines_given",
         LINES.format(
             # Most files keep an order's lines together: then no sort is needed to number them.
             nth=PLACE_ANYWHERE if staged.source.count(SCATTERED) else PLACE_IN_BLOCK,
-            origin=origin_columns(staged),
-            line_number=_or_null("line_number", mapped, "integer"),
-            order_line_id=_or_null("order_line_id", mapped, "varchar"),
+            given="".join(f"{name}, " for name in given),
         ),
     )
-
-
-def _or_null(name: str, mapped: list[str], sql_type: str) -> str:
-    return name if name in mapped else f"null::{sql_type} as {name}"
+    missing = [f"null::{kind} as {name}" for name, kind in SELDOM.items() if name not in given]
+    con.execute(WHOLE_LINES.format(missing=", ".join(["1::bigint as _rows", *missing])))
 
 
 def _make_good(staged: Staged) -> None:

@@ -203,9 +203,7 @@ def all_is_new(con: duckdb.DuckDBPyConnection, staged: Staged) -> bool:
 def _compare_lines(con: duckdb.DuckDBPyConnection, staged: Staged, matched: Matched) -> None:
     con.execute(ACCEPTED)
     con.execute(
-        INCOMING
-        if staged.bears_rejects
-        else f"create or replace temp table import_lines as {PLAIN}"
+        INCOMING if staged.bears_rejects else f"create or replace temp view import_lines as {PLAIN}"
     )
     found = [BY_OCCURRENCE]
     found += [BY_ID] if "order_line_id" in staged.names else []

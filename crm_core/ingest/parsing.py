@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from crm_core.ingest.amounts import parsed_amount, presumed_amount
 from crm_core.ingest.cells import Parsed
+from crm_core.ingest.held import Header, Source
 from crm_core.ingest.moments import parsed_moment, presumed_moment
-from crm_core.ingest.sources import Header, Source
 from crm_core.ingest.words import parsed_boolean, parsed_words
 from crm_core.schema import Column
 

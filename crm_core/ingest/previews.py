@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crm_core.ingest.cells import look_for_blanks, text_of
+from crm_core.ingest.cells import look_for_odd_blanks, text_of
+from crm_core.ingest.held import Source
 from crm_core.ingest.mapping import suggested
 from crm_core.ingest.parsing import Context
-from crm_core.ingest.sources import Source
 from crm_core.ingest.targets import shape_of
 from crm_core.schema import Column
 
@@ -37,7 +37,7 @@ class Preview:
 def preview_of(source: Source, table: str, context: Context) -> Preview:
     """Look at an open file as rows of `table`."""
     shape = shape_of(table, context.custom)
-    look_for_blanks(source)
+    look_for_odd_blanks(source)
     chosen = suggested(source, shape, context)
     return Preview(
         source.name,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from crm_core.ingest.cells import Parsed
+from crm_core.ingest.held import Header, Source
 from crm_core.ingest.parsing import Context, parsed, presumed
-from crm_core.ingest.sources import Header, Source
 from crm_core.schema import Column
 
 Columns = dict[str, tuple[Header, Column]]
@@ -36,7 +36,8 @@ def first_readings(source: Source, columns: Columns, context: Context) -> dict[s
 
 def odd_cell(reading: Parsed, value: str) -> str:
     """SQL of whether a cell is there that the presumed reading does not cover."""
-    return f"(({reading.text}) is not null and ({reading.odd.format(value=value)}))"
+    odd = reading.odd.format(value=value)
+    return f"(case when {odd} then ({reading.text}) is not null else false end)"
 
 
 def _is_odd(source: Source, reading: Parsed) -> bool:

@@ -11,9 +11,9 @@ import pyarrow as pa
 
 from crm_core.errors import UnknownId
 from crm_core.ingest.handover import fetched, lend_table
+from crm_core.ingest.held import BEYOND, IMPORT_ID, LINE, REASON, Source
 from crm_core.ingest.matching import Matched
 from crm_core.ingest.rules import REJECTS
-from crm_core.ingest.sources import BEYOND, IMPORT_ID, LINE, REASON, Source
 from crm_core.ingest.staged import Staged
 from crm_core.store import Transaction
 from crm_core.store.sql import literal

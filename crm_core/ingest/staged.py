@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from crm_core.ingest import mapping as mappings
 from crm_core.ingest.extras import Extra, renamed
+from crm_core.ingest.held import IMPORT_ID, LINE, Source
 from crm_core.ingest.parsing import Context
-from crm_core.ingest.sources import IMPORT_ID, LINE, Source
 from crm_core.ingest.targets import Shape, holds_lines
 from crm_core.schema import Column
 

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from crm_core.errors import ExtraColumnsOfOrders
 from crm_core.ingest import mapping as mappings
 from crm_core.ingest.building import Problem, build, notes_of
-from crm_core.ingest.cells import Parsed, look_for_blanks, text_of
+from crm_core.ingest.cells import Parsed, look_for_odd_blanks, look_for_spaces, text_of
 from crm_core.ingest.extras import Extra, kept_extras
+from crm_core.ingest.held import Source
 from crm_core.ingest.parsing import Context
 from crm_core.ingest.readings import close_readings, first_readings
-from crm_core.ingest.sources import Source
 from crm_core.ingest.staged import Options, Staged
 from crm_core.ingest.targets import Shape, shape_of
 from crm_core.schema import Column
@@ -50,7 +50,7 @@ def stage(
         If the mapping names what is not there, or leaves out what every row needs.
     """
     shape = shape_of(table, context.custom)
-    look_for_blanks(source)
+    look_for_odd_blanks(source)
     suggestions = mappings.suggested(source, shape, context)
     chosen = mappings.overruled(source, shape, suggestions, mapping)
     mappings.check_complete(source, shape, chosen, id_from_row=options.id_from_row)
@@ -58,6 +58,7 @@ def stage(
     columns = {ours: (header, _column(shape, ours)) for ours, header in chosen.items()}
     columns |= {extra.column.name: (extra.header, extra.column) for extra in extras}
     staged = Staged(source, shape, chosen, extras, context, 0, Counter(), options.id_from_row)
+    look_for_spaces(source, [h for h, column in columns.values() if column.type == "text"])
     readings = first_readings(source, columns, context)
     problems = build(staged, readings, options)
     if source.count("select count(*) from parsed where _odd"):

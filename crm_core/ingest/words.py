@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from crm_core.ingest import values
-from crm_core.ingest.cells import MARKERS, Parsed, text_of, without_markers
-from crm_core.ingest.sources import Header, Source
+from crm_core.ingest.cells import (
+    MARKERS,
+    Parsed,
+    text_of,
+    without_markers,
+    without_text_markers,
+)
+from crm_core.ingest.held import Header, Source
 from crm_core.ingest.targets import IDS
 from crm_core.schema import Column
 from crm_core.store.sql import literal
@@ -25,13 +31,13 @@ def parsed_words(
     source: Source, header: Header, column: Column, relation: str, kept: list[str]
 ) -> Parsed:
     """The SQL of a text column; `kept` are ids that the store already has in this very spelling."""
-    text = text_of(header)
     if column.name in IDS:
-        return _parsed_id(source, header, column, relation, text, kept)
+        return _parsed_id(source, header, column, relation, kept)
     if column.values:
-        return _parsed_choice(column, text)
+        return _parsed_choice(column, text_of(header))
     if column.name == "email":
-        return _parsed_email(text)
+        return _parsed_email(text_of(header))
+    text = without_text_markers(header)
     if column.name == "phone":
         bare = phone_digits(text)
         return Parsed(text, bare, notes={"doubtful_phone": f"length({bare}) < 3"})
@@ -58,8 +64,11 @@ def phone_digits(text: str) -> str:
 
 
 def _parsed_id(
-    source: Source, header: Header, column: Column, relation: str, text: str, kept: list[str]
+    source: Source, header: Header, column: Column, relation: str, kept: list[str]
 ) -> Parsed:
+    text = text_of(header)
+    if header.is_float:
+        text = f"(case when isfinite({header.held}) then {text} end)"
     value = text
     if header.is_text:
         decimals, markers = _id_evidence(source, header, relation, text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from pathlib import Path
 
 import python_calamine
@@ -42,6 +43,8 @@ def _text(cell: object) -> str | None:
         return cell or None
     if isinstance(cell, bool):
         return "true" if cell else "false"
+    if isinstance(cell, float) and not isfinite(cell):
+        return None
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, datetime):

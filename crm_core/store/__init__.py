@@ -18,9 +18,10 @@ from crm_core.store.columns import columns_of
 from crm_core.store.database import Store, open_store
 from crm_core.store.merging import Conflict, Written
 from crm_core.store.opening import MEMORY
+from crm_core.store.removal import UndoConflict
 from crm_core.store.sql import quoted
 from crm_core.store.transaction import Transaction
-from crm_core.store.undo import UndoConflict, Undone
+from crm_core.store.undo import Undone
 
 __all__ = [
     "MEMORY",

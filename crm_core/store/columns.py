@@ -6,7 +6,7 @@ from typing import cast
 
 import duckdb
 
-from crm_core.schema import SYSTEM_COLUMNS, TRACKED, Column, Type
+from crm_core.schema import RECORDS, SYSTEM_COLUMNS, TRACKED, Column, Type
 
 CUSTOM = """
 select substr(custom_column, length(table_name) + 2) as name, type
@@ -33,6 +33,15 @@ def sql_types(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
         {"table": table},
     ).fetchall()
     return dict(rows)
+
+
+def references_of(table: str) -> dict[str, str]:
+    """The columns of a table that name rows of people's records, with the table they name."""
+    return {
+        column.name: column.references
+        for column in TRACKED[table].columns
+        if column.references in RECORDS
+    }
 
 
 def data_columns(types: dict[str, str]) -> list[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
 
-from crm_core.errors import MissingDatabase, StorageFull
+from crm_core.errors import ForbiddenDatabase, MissingDatabase, StorageFull
+from crm_core.settings import read_settings
 from crm_core.store.lock import DatabaseLock
 from crm_core.store.opening import (
     MEMORY,
@@ -24,6 +26,12 @@ from crm_core.store.undo import Undone, replay_backwards
 
 LAST = "select coalesce(max(change_set_id), 0) from change_sets"
 Clock = Callable[[], datetime]
+"""Gives the present moment, with its time zone."""
+
+
+def utc_now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
 
 
 class Store:
@@ -58,7 +66,7 @@ class Store:
             If the disk has no room. Nothing of this write is kept.
         """
         with self._write_lock, self._begun() as con:
-            tx = Transaction(con, self._data_version + 1, actor, reason, self._clock())
+            tx = Transaction(con, self._data_version + 1, actor, reason, self._now(con))
             try:
                 yield tx
                 tx.finish()
@@ -99,6 +107,11 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _now(self, con: duckdb.DuckDBPyConnection) -> datetime:
+        """The time of day in the workspace's time zone, as every time in the database is kept."""
+        zone = ZoneInfo(read_settings(con).time_zone)
+        return self._clock().astimezone(zone).replace(tzinfo=None)
+
     @contextmanager
     def _begun(self) -> Iterator[duckdb.DuckDBPyConnection]:
         con = self._con.cursor()
@@ -123,7 +136,7 @@ class Store:
             raise StorageFull(self.path or Path(MEMORY)) from error
 
 
-def open_store(path: Path | str, *, create: bool = False, clock: Clock = datetime.now) -> Store:
+def open_store(path: Path | str, *, create: bool = False, clock: Clock = utc_now) -> Store:
     """Open the database at `path`, bringing its schema up to date.
 
     Parameters
@@ -134,12 +147,19 @@ def open_store(path: Path | str, *, create: bool = False, clock: Clock = datetim
 
     Raises
     ------
-    MissingDatabase, LockedDatabase, ForeignFile, NewerDatabase, StorageFull
+    MissingDatabase, ForbiddenDatabase, LockedDatabase, ForeignFile, NewerDatabase, StorageFull
         Each with a sentence; the file is left as it was.
     """
     if str(path) == MEMORY:
         return Store(None, connected_in_memory(), clock)
     file = Path(path)
+    try:
+        return _opened(file, create=create, clock=clock)
+    except OSError as error:
+        raise ForbiddenDatabase(file, error.strerror or str(error)) from error
+
+
+def _opened(file: Path, *, create: bool, clock: Clock) -> Store:
     if not file.exists():
         if not create:
             raise MissingDatabase(file)

@@ -34,7 +34,7 @@ class DatabaseLock:
 
     def __init__(self, database: Path) -> None:
         self.database = database
-        self.path = database.with_suffix(".lock")
+        self.path = database.with_name(f"{database.name}.lock")
         self._file: IO[str] | None = None
 
     def take(self) -> None:

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import duckdb
 
-from crm_core.errors import ForeignFile, LockedDatabase, NewerDatabase, StorageFull, StoreError
+from crm_core.errors import (
+    ForbiddenDatabase,
+    ForeignFile,
+    LockedDatabase,
+    NewerDatabase,
+    StorageFull,
+    StoreError,
+)
 from crm_core.store.migrations import known_version, migrate, version_of
 
 MEMORY = ":memory:"
@@ -78,6 +85,8 @@ def _store_error(file: Path, error: duckdb.Error) -> StoreError:
         return StorageFull(file)
     if "could not set lock" in text or "being used by another process" in text:
         return LockedDatabase(file, "another program")
+    if "permission denied" in text or "read-only file system" in text:
+        return ForbiddenDatabase(file, "permission denied")
     if "newer version" in text or "version number" in text:
         return ForeignFile(file, "its DuckDB format is not one this DuckDB reads")
     return ForeignFile(file, str(error).splitlines()[0])

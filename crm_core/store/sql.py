@@ -37,9 +37,17 @@ def relation(source: str) -> str:
     return f"({source})" if first_word in ("select", "with", "from") else quoted(source)
 
 
+def first_row(
+    con: duckdb.DuckDBPyConnection, statement: str, parameters: dict[str, Any] | None = None
+) -> tuple[Any, ...] | None:
+    """The first row, or None; the result is read to its end, or the cursor would stay busy."""
+    rows: list[tuple[Any, ...]] = con.execute(statement, parameters).fetchall()
+    return rows[0] if rows else None
+
+
 def counted(
     con: duckdb.DuckDBPyConnection, statement: str, parameters: dict[str, Any] | None = None
 ) -> int:
     """The one number that a count gives, or the number of rows that a write touched."""
-    row = con.execute(statement, parameters).fetchone()
+    row = first_row(con, statement, parameters)
     return int(row[0]) if row else 0

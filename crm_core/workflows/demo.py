@@ -24,6 +24,7 @@ class DemoMade:
     orders: int
     order_lines: int
     communications: int
+    seed: int
 
 
 def make_demo(
@@ -60,6 +61,8 @@ def make_demo(
         actor=actor, reason=f"Demo company of {customers:,} customers, seed {seed}"
     ) as tx:
         _refuse_if_filled(tx)
+        # Undo leaves the truth of an earlier company in place, so that redo has it again.
+        tx.con.execute(f"delete from {DEMO_TRUTH}")
         for part in company(tx.con, customers, seed=seed, last_day=last_day):
             written[part.table] += _write(tx, part.table, part.select)
             if progress is not None:
@@ -69,6 +72,7 @@ def make_demo(
         orders=written["orders"],
         order_lines=written["order_lines"],
         communications=written["communications"],
+        seed=seed,
     )
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,20 +12,21 @@ import duckdb
 
 from crm_core.features.catalogue import FEATURES
 from crm_core.ingest import rejects
+from crm_core.ingest.held import Source
 from crm_core.ingest.matching import Matched, match_rows
 from crm_core.ingest.order_matching import match_orders
 from crm_core.ingest.order_writing import write_orders
 from crm_core.ingest.parsing import Context
 from crm_core.ingest.previews import Preview, preview_of
-from crm_core.ingest.rules import Rule, as_rules
-from crm_core.ingest.sources import Source, open_source
+from crm_core.ingest.recording import ImportResult, record_import, result_of
+from crm_core.ingest.sources import open_source
 from crm_core.ingest.staged import Options, Staged
 from crm_core.ingest.staging import stage
 from crm_core.ingest.targets import IDS, check_importable
 from crm_core.ingest.writing import write_rows
 from crm_core.schema import RECORDS
 from crm_core.settings import read_settings
-from crm_core.store import Store, Transaction, columns_of
+from crm_core.store import Store, columns_of
 from crm_core.store.sql import quoted
 
 Progress = Callable[[float, str], None]
@@ -39,24 +38,6 @@ select {key}
 from {table}
 where {key} <> upper(trim({key})) and $upper or regexp_matches({key}, '^[0-9]+\\.0+$')
 """
-
-
-@dataclass(frozen=True)
-class ImportResult:
-    """What an import did, or in a dry run would do, in rows of the file."""
-
-    table: str
-    read: int
-    created: int
-    updated: int
-    unchanged: int
-    rejected: int
-    rejects_file: str | None
-    change_set_id: int | None
-    rules: list[Rule]
-    orders_created: int | None = None
-    customers_created: int | None = None
-    products_created: int | None = None
 
 
 @dataclass
@@ -242,7 +223,7 @@ def _match(con: duckdb.DuckDBPyConnection, staged: Staged) -> Matched:
 def _expected(store: Store, staged: Staged) -> ImportResult:
     with store.cursor() as con:
         matched = _match(con, staged)
-    return _result(staged, matched)
+    return result_of(staged, matched)
 
 
 def _committed(
@@ -261,40 +242,11 @@ def _committed(
             write_orders(tx, staged, matched)
         else:
             write_rows(tx, staged, matched)
-        import_id = _record(tx, staged, matched)
+        import_id = record_import(tx, staged, matched)
         told(0.9, "Saving")
     told(1.0, "Imported")
-    result = _result(staged, matched, tx.change_set_id, _rejects_file(store, import_id))
+    result = result_of(staged, matched, tx.change_set_id, _rejects_file(store, import_id))
     return result, import_id
-
-
-def _record(tx: Transaction, staged: Staged, matched: Matched) -> str:
-    """Keep the import itself, its rejected rows, and which earlier rejects it mended."""
-    (import_id,) = tx.next_ids("imports", 1)
-    result = _result(staged, matched)
-    tx.insert(
-        "imports",
-        "select $id as import_id, $table as table_name, $file as file_name, $at as imported_at, "
-        "$mapping as mapping, $read::integer as rows_read, $created::integer as rows_created, "
-        "$updated::integer as rows_updated, $unchanged::integer as rows_unchanged, "
-        "$rejected::integer as rows_rejected",
-        {
-            "id": import_id,
-            "table": result.table,
-            "file": staged.source.name,
-            "at": tx.at,
-            "mapping": json.dumps(staged.mapping, ensure_ascii=False),
-            "read": result.read,
-            "created": result.created,
-            "updated": result.updated,
-            "unchanged": result.unchanged,
-            "rejected": result.rejected,
-        },
-    )
-    rejects.refuse(staged, matched)
-    rejects.save_rejects(tx, staged, import_id)
-    rejects.accept_mended(tx, staged, import_id)
-    return import_id
 
 
 def _rejects_file(store: Store, import_id: str) -> str | None:
@@ -303,29 +255,3 @@ def _rejects_file(store: Store, import_id: str) -> str | None:
     with store.cursor() as con:
         file = rejects.write_rejects(con, import_id, store.path.parent / "rejects")
     return str(file) if file else None
-
-
-def _result(
-    staged: Staged,
-    matched: Matched,
-    change_set_id: int | None = None,
-    rejects_file: str | None = None,
-) -> ImportResult:
-    counts = matched.counts
-    rejected = staged.source.count("select count(*) from rejects")
-    already = sum(1 for _ in matched.refused) if change_set_id is None else 0
-    is_orders = staged.shape.table == "orders"
-    return ImportResult(
-        table=staged.shape.table,
-        read=staged.read,
-        created=counts["created"],
-        updated=counts["updated"],
-        unchanged=counts["unchanged"],
-        rejected=rejected + already,
-        rejects_file=rejects_file,
-        change_set_id=change_set_id,
-        rules=as_rules(Counter(staged.rules) + Counter(matched.rules)),
-        orders_created=matched.orders_created if is_orders else None,
-        customers_created=matched.customers_created if is_orders else None,
-        products_created=matched.products_created if is_orders else None,
-    )

@@ -13,10 +13,12 @@ import pyarrow as pa
 
 from crm_core.errors import InvalidValue, UnknownColumn, UnknownId
 from crm_core.records.values import Value, values_of
-from crm_core.schema import RECORDS, ROW_VERSION, Column, Table
+from crm_core.schema import ORDERS, RECORDS, ROW_VERSION, Column, Table
 from crm_core.settings import Settings, parsed, read_settings
 from crm_core.store import Conflict, Store, Transaction, Undone, columns_of, quoted
+from crm_core.store.sql import first_row
 
+NOT_EDITABLE = "it identifies the row and cannot be changed"
 Typed = Mapping[str, object]
 """Column name to text as a person types it, or to a value of the column's type."""
 
@@ -72,6 +74,8 @@ def set_values(
         As `add_row`; also where a column may not be edited.
     """
     spec = _table(table)
+    for name in {spec.key, ROW_VERSION} & set(values):
+        raise InvalidValue(name, values[name], NOT_EDITABLE)
     edit = dict(values) | {spec.key: row_id}
     if row_version is not None:
         edit[ROW_VERSION] = row_version
@@ -101,6 +105,7 @@ def save_edits(
     spec = _table(table)
     with store.transaction(actor=actor, reason=reason) as tx:
         _check_there(tx.con, spec, [str(edit[spec.key]) for edit in edits])
+        _check_seen(tx.con, spec, edits)
         rows, conflicts = _update(tx, spec, edits)
         for values in additions:
             _insert(tx, spec, values)
@@ -151,7 +156,7 @@ def change_settings(store: Store, values: Mapping[str, str], *, actor: str) -> S
         for name, value in changed.items():
             _write_setting(tx, name, value if isinstance(value, str) else ",".join(value))
         if "charge_codes" in changed:
-            _sort_products(tx, read_settings(tx.con))
+            _sort_products(tx, set(now.charge_codes) ^ set(read_settings(tx.con).charge_codes))
     return Saved(tx.change_set_id if tx.summary else None, len(changed), [])
 
 
@@ -174,10 +179,16 @@ def _reason(verb: str, spec: Table, ids: Sequence[str]) -> str:
     return f"{verb} a {spec.noun}" if len(ids) == 1 else f"{verb} {len(ids):,} {spec.name}"
 
 
-def _checked(tx: Transaction, spec: Table, values: Typed) -> dict[str, Value]:
-    """`values` as the columns hold them, and every row they refer to known to be there."""
+def _checked(
+    tx: Transaction, spec: Table, values: Typed, row_id: object = None
+) -> dict[str, Value]:
+    """`values` as the columns hold them, and every row they refer to known to be there.
+
+    A phone number is read in the form of the customer's own country.
+    """
     columns = columns_of(tx.con, spec.name)
-    checked = values_of(columns, values)
+    country = _country_of(tx.con, row_id) if spec.name == "customers" and row_id else None
+    checked = values_of(columns, values, country=country)
     for column in columns:
         reference = checked.get(column.name)
         if column.references and reference is not None:
@@ -185,16 +196,41 @@ def _checked(tx: Transaction, spec: Table, values: Typed) -> dict[str, Value]:
     return checked
 
 
+def _country_of(con: duckdb.DuckDBPyConnection, customer_id: object) -> str | None:
+    row = first_row(
+        con, "select country from customers where customer_id = $id", {"id": customer_id}
+    )
+    return row[0] if row else None
+
+
 def _check_there(con: duckdb.DuckDBPyConnection, spec: Table, ids: Sequence[str]) -> None:
     key = quoted(spec.key)
-    missing = con.execute(
+    missing = first_row(
+        con,
         f"select id from (select unnest($ids) as id) "
         f"where id not in (select {key} from {quoted(spec.name)} "
         f"where {key} in (select unnest($ids))) limit 1",
         {"ids": list(ids)},
-    ).fetchone()
+    )
     if missing is not None:
         raise UnknownId(spec.name, missing[0])
+
+
+def _check_seen(con: duckdb.DuckDBPyConnection, spec: Table, edits: Sequence[Typed]) -> None:
+    """Refuse a version that no row has had yet: nobody can have seen it."""
+    key = quoted(spec.key)
+    for edit in edits:
+        if ROW_VERSION not in edit:
+            continue
+        newest = first_row(
+            con,
+            f"select {ROW_VERSION} from {quoted(spec.name)} where {key} = $id",
+            {"id": edit[spec.key]},
+        )
+        seen = edit[ROW_VERSION]
+        if newest is None or not isinstance(seen, int) or not 1 <= seen <= newest[0]:
+            there = newest[0] if newest else 0
+            raise InvalidValue(ROW_VERSION, seen, f"the row is at version {there}")
 
 
 def _insert(tx: Transaction, spec: Table, values: Typed) -> str:
@@ -205,7 +241,7 @@ def _insert(tx: Transaction, spec: Table, values: Typed) -> str:
             raise InvalidValue(column.name, "", "it must not be empty")
     row_id = str(checked.get(spec.key) or tx.next_ids(spec.name, 1)[0])
     taken = f"select 1 from {quoted(spec.name)} where {quoted(spec.key)} = $id"
-    if tx.con.execute(taken, {"id": row_id}).fetchone():
+    if first_row(tx.con, taken, {"id": row_id}):
         raise InvalidValue(spec.key, row_id, f"another {spec.noun} bears it")
     _with_rows(tx, [checked | {spec.key: row_id}])
     tx.insert(spec.name, "typed_rows")
@@ -219,7 +255,7 @@ def _must_be_given(column: Column, spec: Table) -> bool:
 def _update(tx: Transaction, spec: Table, edits: Sequence[Typed]) -> tuple[int, list[Conflict]]:
     """Write `edits`, one statement for each set of columns that some of them share."""
     prepared = [_editable(tx, spec, edit) for edit in edits]
-    rows = 0
+    rows = _move_lines(tx, prepared) if spec.name == ORDERS.name else 0
     conflicts: list[Conflict] = []
     by_columns = sorted(prepared, key=lambda edit: sorted(edit))
     for _, group in groupby(by_columns, key=lambda edit: sorted(edit)):
@@ -229,14 +265,35 @@ def _update(tx: Transaction, spec: Table, edits: Sequence[Typed]) -> tuple[int, 
     return rows, conflicts
 
 
+MOVED_LINES = """
+select l.order_line_id, l.ordered_at + ($ordered_at::timestamp - o.ordered_at) as ordered_at
+from order_lines l
+join orders o on o.order_id = l.order_id
+where o.order_id = $order_id
+"""
+
+
+def _move_lines(tx: Transaction, edits: Sequence[Typed]) -> int:
+    """Move the lines of orders that are dated anew by as much as their order."""
+    return sum(
+        tx.update(
+            "order_lines",
+            MOVED_LINES,
+            {"order_id": edit["order_id"], "ordered_at": edit["ordered_at"]},
+        ).rows
+        for edit in edits
+        if "ordered_at" in edit
+    )
+
+
 def _editable(tx: Transaction, spec: Table, edit: Typed) -> dict[str, Any]:
     """One edit as the columns hold it, refused where it touches what may not be edited."""
     values = {name: value for name, value in edit.items() if name not in (spec.key, ROW_VERSION)}
     fixed = {column.name for column in spec.columns if not column.editable}
     for name in fixed & set(values):
-        raise InvalidValue(name, values[name], "it identifies the row and cannot be changed")
+        raise InvalidValue(name, values[name], NOT_EDITABLE)
     seen = {name: edit[name] for name in (spec.key, ROW_VERSION) if name in edit}
-    return _checked(tx, spec, values) | seen
+    return _checked(tx, spec, values, edit[spec.key]) | seen
 
 
 def _bin(tx: Transaction, spec: Table, ids: Sequence[str]) -> int:
@@ -262,17 +319,19 @@ def _text(value: object) -> str | None:
 def _write_setting(tx: Transaction, name: str, text: str) -> None:
     row = "select $name as setting, $text as value"
     parameters = {"name": name, "text": text}
-    known = tx.con.execute("select 1 from settings where setting = $name", {"name": name})
-    if known.fetchone():
+    known = "select 1 from settings where setting = $name"
+    if first_row(tx.con, known, {"name": name}):
         tx.update("settings", row, parameters)
     else:
         tx.insert("settings", row, parameters)
 
 
-def _sort_products(tx: Transaction, settings: Settings) -> None:
+def _sort_products(tx: Transaction, touched: set[str]) -> None:
+    """Sort the products that entered or left the charge list; what a person sorted stays."""
     tx.update(
         "products",
-        "select product_id, case when upper(product_id) in (select unnest($codes)) "
-        "then 'charge' else 'product' end as kind from products",
-        {"codes": list(settings.charge_codes)},
+        "select product_id, case when upper(product_id) in (select unnest($charges)) "
+        "then 'charge' else 'product' end as kind from products "
+        "where upper(product_id) in (select unnest($touched))",
+        {"charges": list(read_settings(tx.con).charge_codes), "touched": sorted(touched)},
     )

@@ -7,6 +7,7 @@ import pytest
 from crm_core.errors import UnknownId
 from crm_core.schema import RECORDS
 from crm_core.store import Store, UndoConflict, open_store
+from crm_core.workflows.checks import check_database
 
 CONTENT = "select * exclude (row_version) from {} order by 1"
 
@@ -110,7 +111,7 @@ def test_a_deletion_is_undone_like_any_edit(company):
     assert content(company) == before
 
 
-def test_undo_takes_the_truth_of_a_demo_company_with_it(company):
+def test_the_truth_of_a_demo_company_outlasts_undo_and_redo(company):
     with company.transaction(actor="ann", reason="Demo") as tx:
         tx.insert("customers", "select 'd1' as customer_id")
         tx.con.execute(
@@ -118,9 +119,12 @@ def test_undo_takes_the_truth_of_a_demo_company_with_it(company):
             " values ('d1', 'loyal', 1.0, 0.5, $id)",
             {"id": tx.change_set_id},
         )
-    company.undo(company.data_version, actor="ann")
+    undone = company.undo(company.data_version, actor="ann")
+    company.undo(undone.change_set_id, actor="ann")
     with company.cursor() as con:
-        assert con.execute("select count(*) from demo_truth").fetchone() == (0,)
+        assert con.execute(
+            "select count(*) from demo_truth join customers using (customer_id)"
+        ).fetchone() == (1,)
 
 
 def test_a_custom_column_disappears_with_its_import_and_returns_with_redo(company):
@@ -183,8 +187,96 @@ def test_there_is_nothing_to_undo_under_an_unknown_id(store):
         store.undo(7, actor="ann")
 
 
+ORDERS = """
+select 'o' || i as order_id, 'c' || i as customer_id, timestamp '2024-01-01' as ordered_at
+from range(3) r(i)
+"""
+LINES = """
+select
+    'o' || i || '-' || j as order_line_id, 'o' || i as order_id, 'p' || j as product_id,
+    1 as quantity, 2.5 as unit_price, timestamp '2024-01-01' as ordered_at
+from range(3) r(i), range(2) s(j)
+"""
+
+
+@pytest.fixture
+def shop(store: Store) -> Store:
+    """Change-set 1, as an import makes it: customers, products, orders and their lines."""
+    with store.transaction(actor="ann", reason="Import") as tx:
+        tx.insert("customers", "select 'c' || i as customer_id from range(3) r(i)")
+        tx.insert("products", "select 'p' || i as product_id from range(2) r(i)")
+        tx.insert("orders", ORDERS)
+        tx.insert("order_lines", LINES)
+    return store
+
+
+def test_an_order_that_was_edited_keeps_its_customer_its_lines_and_their_products(shop):
+    change(shop, "select 'o1' as order_id, 'Spain' as country", "orders")
+    undone = shop.undo(1, actor="ann")
+    left = content(shop)
+    assert UndoConflict("orders", "o1", "country", "Spain", None) in undone.conflicts
+    assert [row[0] for row in left["orders"]] == ["o1"]
+    assert [row[0] for row in left["customers"]] == ["c1"]
+    assert [row[0] for row in left["order_lines"]] == ["o1-0", "o1-1"]
+    assert [row[0] for row in left["products"]] == ["p0", "p1"]
+    assert check_database(shop).ok
+
+
+def test_a_line_that_was_edited_keeps_its_order(shop):
+    change(shop, "select 'o1-0' as order_line_id, 7 as quantity", "order_lines")
+    shop.undo(1, actor="ann")
+    assert [row[0] for row in content(shop)["orders"]] == ["o1"]
+    assert check_database(shop).ok
+
+
+def test_a_row_is_not_put_back_without_the_row_it_names(company):
+    with company.transaction(actor="ben", reason="Add") as tx:
+        tx.insert("customers", "select 'q' as customer_id")
+    with company.transaction(actor="ben", reason="Log") as tx:
+        tx.insert(
+            "communications",
+            "select 'mq' as communication_id, 'q' as customer_id, timestamp '2024-02-01' as "
+            "occurred_at, 'chat' as channel, 'inbound' as direction",
+        )
+    unlogged = company.undo(3, actor="ann").change_set_id
+    company.undo(2, actor="ann")
+    redone = company.undo(unlogged, actor="ann")
+    assert redone.conflicts == [UndoConflict("communications", "mq", "customer_id", None, "q")]
+    assert check_database(company).ok
+
+
+def test_a_value_is_not_restored_to_a_row_that_is_gone(company):
+    with company.transaction(actor="ben", reason="Add") as tx:
+        tx.insert("customers", "select 'q' as customer_id")
+    change(company, "select 'm1' as communication_id, 'q' as customer_id", "communications")
+    moved = change(
+        company, "select 'm1' as communication_id, 'c2' as customer_id", "communications"
+    )
+    company.undo(2, actor="ann")
+    undone = company.undo(moved, actor="ann")
+    assert undone.conflicts == [UndoConflict("communications", "m1", "customer_id", "c2", "q")]
+    assert check_database(company).ok
+
+
+def log_a_talk(store: Store, rng: random.Random, number: int) -> bool:
+    """Log a communication with a customer who is there; False where there is none."""
+    with store.transaction(actor="ann", reason=f"Write {number}") as tx:
+        there = tx.con.execute("select customer_id from customers order by 1").fetchall()
+        if not there:
+            return False
+        tx.insert(
+            "communications",
+            "select $id as customer_id, timestamp '2024-02-01' as occurred_at, "
+            "'chat' as channel, 'inbound' as direction",
+            {"id": rng.choice(there)[0]},
+        )
+        return True
+
+
 def random_write(store: Store, rng: random.Random, number: int) -> None:
-    """Insert, edit, delete or restore one to three customers or products."""
+    """Insert, edit, delete or restore one to three customers or products, or log a talk."""
+    if number % 5 == 0 and log_a_talk(store, rng, number):
+        return
     table, key = rng.choice([("customers", "customer_id"), ("products", "product_id")])
     ids = [f"r{rng.randrange(25)}" for _ in range(rng.randint(1, 3))]
     with store.transaction(actor="ann", reason=f"Write {number}") as tx:

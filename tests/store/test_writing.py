@@ -2,12 +2,14 @@
 
 import json
 import threading
+from datetime import UTC, datetime
 
 import pytest
 
 from crm_core.errors import InvalidValue
-from crm_core.store import Conflict, Store
+from crm_core.store import Conflict, Store, open_store
 from crm_core.store.columns import columns_of
+from crm_core.workflows.records import change_settings
 
 ADA = "select 'c1' as customer_id, 'Ada' as name, 'London' as city, 36 as age"
 
@@ -182,6 +184,16 @@ def test_no_writer_loses_an_update_and_no_reader_sees_anothers_row(store):
         == [(19, 21)] * 4
     )
     assert store.data_version == 81
+
+
+def test_change_sets_are_dated_in_the_time_zone_of_the_workspace():
+    noon = datetime(2024, 7, 1, 12, 0, tzinfo=UTC)
+    with open_store(":memory:", clock=lambda: noon) as store:
+        change_settings(store, {"time_zone": "Asia/Shanghai"}, actor="ann")
+        with store.transaction(actor="ann", reason="Add Ada") as tx:
+            tx.insert("customers", ADA)
+        dated = rows(store, "select made_at from change_sets order by change_set_id")
+    assert dated == [(datetime(2024, 7, 1, 12, 0),), (datetime(2024, 7, 1, 20, 0),)]
 
 
 def test_the_apps_connection_can_read_and_write_no_file(store, tmp_path):

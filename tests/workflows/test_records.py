@@ -191,6 +191,29 @@ def test_a_setting_refuses_what_it_cannot_be(store, name, text):
         change_settings(store, {name: text}, actor="ann")
 
 
+def test_what_a_person_sorted_outlasts_a_new_charge_list(store):
+    add_row(store, "products", {"product_id": "GIFT", "kind": "charge"}, actor="ann")
+    change_settings(store, {"charge_codes": "POST, WRAP"}, actor="ann")
+    assert one(store, "select kind from products") == ("charge",)
+
+
+def test_an_order_that_is_dated_anew_takes_its_lines_along(company):
+    add_line(company)
+    saved = set_values(company, "orders", "o", {"ordered_at": "2024-06-01 12:00"}, actor="a")
+    assert saved.rows == 2
+    assert str(one(company, "select ordered_at from order_lines")[0]) == "2024-06-01 12:00:00"
+    company.undo(saved.change_set_id, actor="a")
+    assert str(one(company, "select ordered_at from order_lines")[0]) == "2024-01-01 00:00:00"
+
+
+def test_a_phone_number_is_read_in_the_form_of_the_customers_country(company):
+    set_values(company, "customers", "c1", {"country": "United Kingdom"}, actor="a")
+    set_values(company, "customers", "c1", {"phone": "01632 960123"}, actor="a")
+    assert one(company, "select phone from customers where customer_id = 'c1'") == (
+        "+441632960123",
+    )
+
+
 def test_a_new_charge_list_sorts_the_products_again(store):
     add_row(store, "products", {"product_id": "WRAP", "name": "Gift wrap"}, actor="ann")
     saved = change_settings(store, {"charge_codes": "post, wrap ,"}, actor="ann")

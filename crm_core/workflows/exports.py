@@ -10,7 +10,7 @@ import duckdb
 
 from crm_core.errors import UnknownColumn, UnknownId
 from crm_core.records.files import suffix_of, write_file
-from crm_core.schema import DELETED_AT, RECORDS, ROW_VERSION, Table
+from crm_core.schema import DELETED_AT, RECORDS, ROW_VERSION, WHOLES, Table
 from crm_core.store import Store, columns_of, quoted
 
 BATCH_ROWS = 100_000
@@ -32,6 +32,8 @@ class Shown:
 
 def export_table(store: Store, table: str, out: Path) -> Exported:
     """Write every live row of `table`, in order of its key, to a CSV, Excel or Parquet file.
+
+    The lines of a binned order are not live.
 
     The columns are those people see, custom ones included, so that importing the file again
     changes nothing.
@@ -78,7 +80,14 @@ def _exportable(table: str) -> Table:
 
 def _select(con: duckdb.DuckDBPyConnection, spec: Table) -> str:
     listed = ", ".join(quoted(column.name) for column in columns_of(con, spec.name))
+    part_of_binned = ""
+    if spec.name in WHOLES:
+        name, whole = WHOLES[spec.name]
+        part_of_binned = (
+            f"and {quoted(name)} not in (select {quoted(RECORDS[whole].key)} "
+            f"from {quoted(whole)} where {DELETED_AT} is not null) "
+        )
     return (
-        f"select {listed} from {quoted(spec.name)} where {DELETED_AT} is null "
+        f"select {listed} from {quoted(spec.name)} where {DELETED_AT} is null {part_of_binned}"
         f"order by {quoted(spec.key)}"
     )

@@ -199,7 +199,7 @@ def _keep_parts(tx: Transaction, table: str, target: int) -> int:
 
 
 def _remove(tx: Transaction, table: str) -> int:
-    """Take out the rows on the list, and keep their content in the change-set."""
+    """Take out the rows on the list, and keep their content in the change-set, but its nulls."""
     if not counted(tx.con, f"select count(*) from {_leaving(table)}"):
         return 0
     key = quoted(TRACKED[table].key)
@@ -211,7 +211,8 @@ def _remove(tx: Transaction, table: str) -> int:
     tx.con.execute(
         "insert into changes (change_set_id, table_name, row_id, row_version, kind, before) "
         f"select $id, $table, {key}, {ROW_VERSION} + 1, 'removed', "
-        f"map_from_entries([{content}]) from {quoted(table)} where {gone}",
+        f"map_from_entries(list_filter([{content}], lambda e: e.v is not null)) "
+        f"from {quoted(table)} where {gone}",
         {"id": tx.change_set_id, "table": table},
     )
     rows = counted(tx.con, f"delete from {quoted(table)} where {gone}")

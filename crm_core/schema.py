@@ -26,6 +26,10 @@ SQL_TYPES: dict[Type, str] = {
 EARLIEST_DAY, LATEST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 """What a date or time may be: beyond it lie slips, and the ends of the calendar."""
 
+TRUE_WORDS = ("true", "yes", "y", "1", "t", "是", "真")
+FALSE_WORDS = ("false", "no", "n", "0", "f", "否", "假")
+"""What people write for a truth value, in lower case."""
+
 CHANNELS = ("phone", "email", "chat", "sms", "social", "meeting", "web")
 DIRECTIONS = ("inbound", "outbound")
 PURPOSES = ("sales", "service", "marketing")
@@ -94,7 +98,7 @@ class Table:
 
 
 RESERVED_NAMES = ("chosen", "customer", "open", "row_id", "seen", "version")
-RESERVED_BEGINNINGS = ("_", "first ", "now ", "there ", "wanted ")
+RESERVED_BEGINNINGS = ("_", "now ", "wanted ")
 """Names, and beginnings of names, that no custom column may have in any case: they are those of
 columns that statements make beside a table's own."""
 

@@ -28,6 +28,7 @@ sys.path.insert(0, str(ROOT))
 from crm_core.store import open_store  # noqa: E402
 from crm_core.workflows.demo import make_demo  # noqa: E402
 from crm_core.workflows.records import add_row  # noqa: E402
+from scripts.browser import installed  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
 DEMO_CUSTOMERS = 5_000
@@ -131,7 +132,7 @@ def picture(browser: Browser, address: str, width: int, scheme: str, file: Path)
 
 
 def main() -> None:
-    system = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+    system = installed()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=system, args=list(FLAGS))
         for state in states(Path(folder)):

@@ -190,16 +190,3 @@ def volume_by_hour(con: DuckDBPyConnection, filters: CommunicationFilters) -> pd
     return con.execute(
         BY_HOUR.format(where=found.where), found.parameters | {"responses": list(RESPONSES)}
     ).df()
-
-
-SPAN = """
-select min(occurred_at)::date, max(occurred_at)::date
-from communications
-where deleted_at is null
-"""
-
-
-def communication_span(con: DuckDBPyConnection) -> tuple[date, date] | None:
-    """Give the days of the first and the last communication; None where there is none."""
-    first, last = con.execute(SPAN).fetchone() or (None, None)
-    return (first, last) if first and last else None

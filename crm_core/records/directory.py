@@ -25,11 +25,12 @@ PHONE = """(
 )"""
 """Most numbers are stored without signs between the digits; only the others are taken apart."""
 SEGMENT = """customer_id in (
-    select customer_id
-    from segment_members
-    where segmentation_id = $segmentation
-        and deleted_at is null
-        and ($segment is null or segment = $segment)
+    select m.customer_id
+    from segment_members m
+    join segmentations s on s.segmentation_id = m.segmentation_id and s.deleted_at is null
+    where m.segmentation_id = $segmentation
+        and m.deleted_at is null
+        and ($segment is null or m.segment = $segment)
 )"""
 CHANNEL = """customer_id in (
     select customer_id
@@ -79,13 +80,14 @@ class Filters:
         """Give the same as SQL over `customers`."""
         found = Conditions()
         found.add(f"deleted_at is {'not ' if self.binned else ''}null")
+        words = Conditions()
+        words.words(SEARCHED, self.text)
         digits = phone_digits(self.text)
-        if digits and not self.text.strip().isdigit():
-            found.add(PHONE, digits=digits)
-        elif digits:
-            found.add(f"({PHONE} or contains(customer_id, $text))", digits=digits, text=self.text)
-        else:
-            found.words(SEARCHED, self.text)
+        if digits:
+            # What looks like a phone number may as well be an id or part of a company's name.
+            found.add(f"({PHONE} or ({words.where}))", digits=digits, **words.parameters)
+        elif words.clauses:
+            found.add(words.where, **words.parameters)
         found.one_of("country", "countries", self.countries)
         found.one_of("city", "cities", self.cities)
         for name, wanted in (("email", self.has_email), ("phone", self.has_phone)):

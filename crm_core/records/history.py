@@ -43,12 +43,20 @@ class HistoryFilters:
             table, row_id = self.row
             found.add(
                 "change_set_id in (select change_set_id from changes where table_name = $row_table "
-                "and row_id = $row_id union all select created_in "
-                f"from {quoted(table)} where {quoted(TRACKED[table].key)} = $row_id)",
+                f"and row_id = $row_id union all {_creations(table, '$row_table', '$row_id')})",
                 row_table=table,
                 row_id=row_id,
             )
         return found
+
+
+def _creations(table: str, table_name: str, row_id: str) -> str:
+    """The change-sets that created a row, as SQL: a removed row tells in what was kept of it."""
+    return (
+        f"select created_in from {quoted(table)} where {quoted(TRACKED[table].key)} = {row_id} "
+        "union select try_cast(before['created_in'] as bigint) from changes "
+        f"where table_name = {table_name} and row_id = {row_id} and kind = 'removed'"
+    )
 
 
 @dataclass(frozen=True)
@@ -179,7 +187,7 @@ with touched as (
         unnest(coalesce(map_keys(coalesce(after, before)), [null])) as column_name
     from changes
     where change_set_id = $change_set
-    order by table_name, row_id
+    order by table_name, row_id, row_version, column_name
     limit $limit
 )
 select
@@ -247,7 +255,7 @@ order by t.change_set_id desc, t.column_name
 CREATED = """
 select s.change_set_id, s.made_at, s.actor, s.reason, 'created', null, null, null
 from change_sets s
-where s.change_set_id = (select created_in from {table} where {key} = $id)
+where s.change_set_id in ({creations})
 """
 
 
@@ -255,14 +263,16 @@ def row_history(con: DuckDBPyConnection, table: str, row_id: str) -> pd.DataFram
     """Give everything that ever happened to one row, the newest first, its creation last.
 
     Columns: change_set_id, made_at, actor, reason, kind, column_name, before, after. A row that
-    never was gives no rows.
+    never was gives no rows; one whose creation was undone still has it.
     """
-    changed = con.execute(OF_ROW, {"table": table, "id": row_id}).df()
-    key = quoted(TRACKED[table].key)
-    made: list[tuple[Any, ...]] = con.execute(
-        CREATED.format(table=quoted(table), key=key), {"id": row_id}
-    ).fetchall()
+    named = {"table": table, "id": row_id}
+    changed = con.execute(OF_ROW, named).df()
+    creations = CREATED.format(creations=_creations(table, "$table", "$id"))
+    made: list[tuple[Any, ...]] = con.execute(creations, named).fetchall()
     if not made:
         return changed
     created = pd.DataFrame(made, columns=list(changed.columns)).astype(changed.dtypes)
-    return pd.concat([changed, created], ignore_index=True) if len(changed) else created
+    if not len(changed):
+        return created
+    both = pd.concat([changed, created], ignore_index=True)
+    return both.sort_values("change_set_id", ascending=False, kind="stable", ignore_index=True)

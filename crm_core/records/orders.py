@@ -1,4 +1,4 @@
-"""One order with its lines, and lists of orders."""
+"""One order with its lines."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from crm_core.records.rows import row_of
@@ -99,62 +100,6 @@ def order_lines(con: DuckDBPyConnection, order_id: str) -> pd.DataFrame:
     return con.execute(LINES, {"order": order_id}).df().set_index("order_line_id")
 
 
-ORDERS_OF = """
-select
-    o.order_id,
-    o.ordered_at,
-    o.country,
-    coalesce(o.is_return, false) as is_return,
-    count(l.order_line_id) as lines,
-    coalesce(sum(l.quantity * l.unit_price), 0)::double as amount
-from orders o
-left join order_lines l on l.order_id = o.order_id and l.deleted_at is null
-where o.customer_id = $customer
-    and o.deleted_at is null
-group by o.order_id, o.ordered_at, o.country, o.is_return
-order by o.ordered_at desc, o.order_id
-limit $limit
-"""
-
-
-def orders_of(con: DuckDBPyConnection, customer_id: str, *, limit: int = 500) -> pd.DataFrame:
-    """Give a customer's orders, the newest first.
-
-    Columns: ordered_at, country, is_return, lines, amount (charges included), with `order_id` as
-    index.
-    """
-    rows = con.execute(ORDERS_OF, {"customer": customer_id, "limit": limit}).df()
-    return rows.set_index("order_id")
-
-
-LATEST = """
-with newest as (
-    select order_id, customer_id, ordered_at, country, coalesce(is_return, false) as is_return
-    from orders
-    where deleted_at is null
-    order by ordered_at desc, order_id
-    limit $limit
-)
-select
-    n.order_id,
-    n.ordered_at,
-    n.customer_id,
-    c.name as customer,
-    n.country,
-    n.is_return,
-    coalesce(sum(l.quantity * l.unit_price), 0)::double as amount
-from newest n
-left join customers c on c.customer_id = n.customer_id
-left join order_lines l on l.order_id = n.order_id and l.deleted_at is null
-group by all
-order by n.ordered_at desc, n.order_id
-"""
-
-
-def latest_orders(con: DuckDBPyConnection, *, limit: int = 50) -> pd.DataFrame:
-    """Give the newest orders of all.
-
-    Columns: ordered_at, customer_id, customer (the name), country, is_return, amount (charges
-    included), with `order_id` as index.
-    """
-    return con.execute(LATEST, {"limit": limit}).df().set_index("order_id")
+def lines_table(con: DuckDBPyConnection, order_id: str) -> pa.Table:
+    """Give the lines of one order as `order_lines` does, ids included: what is exported."""
+    return con.sql(LINES, params={"order": order_id}).to_arrow_table()

@@ -10,12 +10,10 @@ from decimal import Decimal, InvalidOperation
 
 from crm_core.errors import InvalidValue, UnknownColumn
 from crm_core.records import contacts
-from crm_core.schema import Column
+from crm_core.schema import EARLIEST_DAY, FALSE_WORDS, LATEST_DAY, TRUE_WORDS, Column
 
 Value = str | int | float | Decimal | date | datetime | bool | None
 
-TRUE = {"true", "yes", "y", "1", "t", "是"}
-FALSE = {"false", "no", "n", "0", "f", "否"}
 INTEGERS = (-(2**31), 2**31 - 1)
 MONEY_LIMIT = Decimal(10) ** 14
 PENNIES = Decimal("0.0001")
@@ -151,14 +149,14 @@ def _money(column: Column, typed: object) -> Decimal:
 
 
 def _number(column: Column, typed: object) -> float:
-    return float(_decimal(column, typed, "a number such as 3.5"))
+    wanted = "a number such as 3.5"
+    value = float(_decimal(column, typed, wanted))
+    if not math.isfinite(value):
+        raise InvalidValue(column.name, typed, wanted)
+    return value
 
 
 def _date(column: Column, typed: object) -> date:
-    if isinstance(typed, datetime):
-        return typed.date()
-    if isinstance(typed, date):
-        return typed
     return _timestamp(column, typed, "a date as YYYY-MM-DD").date()
 
 
@@ -178,13 +176,15 @@ def _timestamp(
         raise InvalidValue(
             column.name, typed, "a time of the workspace's own time zone, with no zone of its own"
         )
+    if not EARLIEST_DAY <= moment.date() <= LATEST_DAY:
+        raise InvalidValue(column.name, typed, f"a day from {EARLIEST_DAY} to {LATEST_DAY}")
     return moment
 
 
 def _boolean(column: Column, typed: object) -> bool:
     text = str(typed).strip().lower()
-    if text in TRUE | FALSE:
-        return text in TRUE
+    if text in (*TRUE_WORDS, *FALSE_WORDS):
+        return text in TRUE_WORDS
     raise InvalidValue(column.name, typed, "write true or false")
 
 

@@ -17,6 +17,8 @@ from crm_core.errors import InvalidValue
 from crm_core.schema import (
     CREATED_IN,
     DELETED_AT,
+    RESERVED_BEGINNINGS,
+    RESERVED_NAMES,
     ROW_VERSION,
     SQL_TYPES,
     SYSTEM_COLUMNS,
@@ -139,8 +141,11 @@ class Transaction:
         Raises
         ------
         InvalidValue
-            If a column of that name (in any case) is there and is not a hidden one of that type.
+            If a column of that name (in any case) is there and is not a hidden one of that type,
+            or if the name is one that Rapport uses itself.
         """
+        if name.lower() in RESERVED_NAMES or name.lower().startswith(RESERVED_BEGINNINGS):
+            raise InvalidValue("custom column", name, "Rapport uses that name itself")
         types = {known.lower(): sql for known, sql in sql_types(self.con, table).items()}
         if name.lower() not in types:
             self.con.execute(

@@ -56,6 +56,19 @@ def test_a_filter_leaves_the_customers_it_names(company, filters, expected):
         assert matching_customers(con, filters, BY_ID)["customer_id"].to_pylist() == expected
 
 
+@pytest.mark.parametrize("typed", ["2023-0001", "2023-00", "3663", "01632 960-999"])
+def test_an_id_a_company_and_a_phone_that_look_alike_are_all_found(store, fill, typed):
+    fill(
+        customers=[
+            {"customer_id": "2023-0001", "company": "3663 Ltd", "phone": "+441632960999"},
+            {"customer_id": "c9", "company": "Other", "phone": "+441632960111"},
+        ]
+    )
+    assert ids(store, Filters(text=typed)) == ["2023-0001"]
+    with store.cursor() as con:
+        assert find_customers(con, typed)[1] == 1
+
+
 def test_a_binned_customer_is_only_in_the_bin(company):
     with company.transaction(actor="ann", reason="Delete a customer") as tx:
         tx.delete("customers", "select 'c2' as customer_id")
@@ -114,6 +127,9 @@ def test_a_saved_segment_is_a_filter(company):
     assert ids(company, Filters(segmentation="s1")) == ["c1", "c2", "c3"]
     assert ids(company, Filters(segmentation="s1", segment=2)) == ["c2"]
     assert ids(company, Filters(segmentation="s1", segment=1, text="ada")) == ["c1"]
+    with company.transaction(actor="ann", reason="Delete a segmentation") as tx:
+        tx.delete("segmentations", "select 's1' as segmentation_id")
+    assert ids(company, Filters(segmentation="s1")) == []
 
 
 @pytest.mark.parametrize(

@@ -71,3 +71,39 @@ def test_the_history_of_a_row_ends_with_its_creation(company):
     assert list(rows["actor"]) == ["bob", "bob", "ann"]
     assert list(untouched["kind"]) == ["created"]
     assert never.empty
+
+
+def test_a_row_that_was_removed_keeps_its_creation(company):
+    with company.transaction(actor="cat", reason="Add a customer") as tx:
+        tx.insert("customers", "select 'c9' as customer_id, 'Cid' as name")
+    company.undo(3, actor="dan")
+    with company.cursor() as con:
+        rows = row_history(con, "customers", "c9")
+        sets = change_sets(con, HistoryFilters(row=("customers", "c9")))
+    assert list(dict.fromkeys(rows["kind"])) == ["removed", "created"]
+    assert (rows["actor"].iloc[-1], rows["change_set_id"].iloc[-1]) == ("cat", 3)
+    assert [change_set.id for change_set in sets] == [4, 3]
+
+
+def test_a_row_made_again_after_it_was_removed_has_both_creations_in_order(company):
+    for _ in range(2):
+        with company.transaction(actor="cat", reason="Add a customer") as tx:
+            tx.insert("customers", "select 'c9' as customer_id")
+        made = tx.change_set_id
+        if made == 3:
+            company.undo(made, actor="dan")
+    with company.cursor() as con:
+        rows = row_history(con, "customers", "c9")
+    assert list(dict.fromkeys(zip(rows["change_set_id"], rows["kind"], strict=True))) == [
+        (5, "created"),
+        (4, "removed"),
+        (3, "created"),
+    ]
+
+
+def test_a_cut_list_of_fields_is_the_same_each_time(company):
+    with company.cursor() as con:
+        whole = changed_fields(con, 2)
+        for limit in (1, 2, 3):
+            cut = changed_fields(con, 2, limit=limit)
+            assert cut.values.tolist() == whole.head(limit).values.tolist()

@@ -133,6 +133,16 @@ def test_a_custom_column_takes_no_name_that_is_taken(with_ada, name):
         tx.add_column("customers", name, "text")
 
 
+@pytest.mark.parametrize("name", ["row_id", "Chosen", "_id", "now name"])
+def test_a_custom_column_takes_no_name_that_rapport_uses_itself(with_ada, name):
+    def add() -> None:
+        with with_ada.transaction(actor="ann", reason="Add a column") as tx:
+            tx.add_column("customers", name, "text")
+
+    with pytest.raises(InvalidValue, match="uses that name itself"):
+        add()
+
+
 def test_a_summary_counts_rows_by_table_and_kind(with_ada):
     with with_ada.transaction(actor="ann", reason="Several") as tx:
         tx.insert("products", "select 'p' || i as product_id from range(3) r(i)")

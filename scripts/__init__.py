@@ -1,0 +1,1 @@
+"""What makes the tests and the pictures possible, run by `make`."""

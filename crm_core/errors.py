@@ -53,9 +53,7 @@ class UnknownId(InputError):
     def __init__(self, table: str, row_id: object) -> None:
         self.table, self.row_id = table, row_id
         where = "`history`" if table == "change_sets" else f"`export {table}`"
-        super().__init__(
-            f"No row '{row_id}' in {table}. Check the id, or look it up with {where}."
-        )
+        super().__init__(f"No row '{row_id}' in {table}. Check the id, or look it up with {where}.")
 
 
 class UnknownColumn(InputError):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from crm_core.charts.bars import thickness
+from crm_core.charts.lettering import literal
 from crm_core.schema import OUTCOMES
 from crm_core.settings import WEEKDAYS
 
@@ -21,6 +23,8 @@ SHADES = {
     "bounced": "#7F5A83",
     "none recorded": "#E3E6EA",
 }
+FEW = 8
+"""Up to this many, a scale of counts names each; Plotly would name halves and fifths."""
 PATTERNS = {"declined": "/", "complained": "x", "unsubscribed": ".", "no_answer": "-"}
 
 
@@ -37,10 +41,11 @@ def outcomes_by_channel(counts: pd.DataFrame) -> go.Figure:
             continue
         values = part.reindex(totals.index, fill_value=0)
         fig.add_bar(
-            y=list(totals.index),
+            y=[literal(channel) for channel in totals.index],
             x=list(values),
             name=outcome.replace("_", " "),
             orientation="h",
+            width=thickness(len(totals)),
             marker={
                 "color": SHADES[outcome],
                 "pattern": {"shape": PATTERNS.get(outcome, ""), "fillmode": "overlay", "size": 6},
@@ -71,11 +76,12 @@ def response_rate_by_channel(responses: pd.DataFrame) -> go.Figure:
     ]
     fig = go.Figure(
         go.Bar(
-            y=list(shown["channel"]),
+            y=[literal(channel) for channel in shown["channel"]],
             x=list(shown["rate"]),
             text=labels,
             textposition="auto",
             orientation="h",
+            width=thickness(len(shown)),
             hovertemplate="%{y}: %{text} outbound<extra></extra>",
         )
     )
@@ -108,9 +114,12 @@ def volume_by_hour(
     rate = (grid["responses"] / grid["outbound"].where(grid["outbound"] > 0)).map(
         lambda share: f"{share:.1%}" if pd.notna(share) else "none sent"
     )
+    most = max(grid["communications"].max(axis=None), 1)
     fig = go.Figure(
         go.Heatmap(
             z=grid["communications"].to_numpy(),
+            zmin=0,
+            zmax=most,
             x=[f"{hour:02}" for hour in range(24)],
             y=days,
             customdata=rate.to_numpy(),
@@ -118,7 +127,12 @@ def volume_by_hour(
                 "%{y} %{x}:00 to %{x}:59<br>%{z:,} communications<br>"
                 "response rate %{customdata}<extra></extra>"
             ),
-            colorbar={"title": {"text": "Communications"}, "thickness": 12},
+            colorbar={
+                "title": {"text": "Communications"},
+                "thickness": 12,
+                "tickformat": ",d",
+                "dtick": 1 if most <= FEW else None,
+            },
             xgap=1,
             ygap=1,
         )

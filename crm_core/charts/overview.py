@@ -8,12 +8,14 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from crm_core.charts.palette import COLOURS
+from crm_core.charts import cells
+from crm_core.charts.bars import room_for_months, thickness
+from crm_core.charts.lettering import literal
+from crm_core.charts.palette import COLOURS, FROM_NONE_TO_MOST
 
 MOST_BARS = 12
+LEGEND_HEIGHT = 60
 MARGIN = {"l": 10, "r": 10, "t": 10, "b": 10}
-FROM_NONE_TO_MOST = ("#EAF3FA", COLOURS[0])
-"""Opaque, so that the numbers in the cells are readable on a light and on a dark page."""
 
 
 def revenue_by_month(months: pd.DataFrame, *, currency: str) -> go.Figure:
@@ -32,7 +34,12 @@ def revenue_by_month(months: pd.DataFrame, *, currency: str) -> go.Figure:
         )
     )
     fig.update_layout(
-        xaxis={"title": "Month", "tickformat": "%b %Y", "type": "date"},
+        xaxis={
+            "title": "Month",
+            "tickformat": "%b %Y",
+            "type": "date",
+            **room_for_months(months["month"]),
+        },
         yaxis={"title": f"Revenue ({currency})", "tickformat": ",.3~s"},
         showlegend=False,
         margin=MARGIN,
@@ -92,20 +99,19 @@ def cohort_retention(cohorts: pd.DataFrame) -> go.Figure:
     active = later.pivot_table(index="cohort", columns="months_since", values="active")
     customers = later.groupby("cohort")["customers"].first()
     labels = [f"{month:%b %Y} (n = {customers[month]:,})" for month in shares.index]
-    text = shares.map(lambda share: "" if pd.isna(share) else f"{share:.0%}")
+    most = max(shares.max(axis=None), 0.01) if len(shares) else 1.0
     fig = go.Figure(
         go.Heatmap(
             z=shares.to_numpy(),
             x=list(shares.columns),
             y=labels,
-            text=text.to_numpy(),
-            texttemplate="%{text}" if len(shares.columns) <= MOST_BARS + 2 else None,
             customdata=active.to_numpy(),
             hovertemplate="First order %{y}<br>%{x} months later: %{z:.1%}, "
             "%{customdata:,.0f} customers<extra></extra>",
             hoverongaps=False,
             zmin=0,
-            colorscale=FROM_NONE_TO_MOST,
+            zmax=most,
+            colorscale=cells.colourscale(FROM_NONE_TO_MOST),
             colorbar={
                 "title": {"text": "Share who ordered", "side": "top"},
                 "tickformat": ".0%",
@@ -113,12 +119,18 @@ def cohort_retention(cohorts: pd.DataFrame) -> go.Figure:
                 "thickness": 10,
                 "len": 0.5,
                 "y": 1.0,
-                "yanchor": "bottom",
+                "yref": "container",
+                "yanchor": "top",
+                "ypad": 0,
             },
             xgap=1,
             ygap=1,
         )
     )
+    if len(shares.columns) <= MOST_BARS + 2:
+        texts = [[f"{share:.0%}" for share in row] for row in shares.to_numpy()]
+        on_scale = (shares / most).to_numpy()
+        cells.write_in_cells(fig, list(shares.columns), labels, on_scale, texts, FROM_NONE_TO_MOST)
     fig.update_layout(
         xaxis={"title": "Months since first order", "dtick": 1, "showgrid": False},
         yaxis={
@@ -127,7 +139,7 @@ def cohort_retention(cohorts: pd.DataFrame) -> go.Figure:
             "autorange": "reversed",
             "showgrid": False,
         },
-        margin=MARGIN,
+        margin=MARGIN | {"t": LEGEND_HEIGHT},
     )
     return fig
 
@@ -153,9 +165,10 @@ def _ranked(parts: pd.DataFrame, column: str, plural: str, title: str, currency:
     shares = [f"{revenue / whole:.1%}" if whole > 0 else "" for revenue in shown["revenue"]]
     fig = go.Figure(
         go.Bar(
-            y=list(shown[column]),
+            y=[literal(name) for name in shown[column]],
             x=list(shown["revenue"]),
             orientation="h",
+            width=thickness(len(shown)),
             marker_color=COLOURS[0],
             text=shares,
             textposition="auto",

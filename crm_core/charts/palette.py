@@ -7,6 +7,10 @@ Source: Okabe & Ito (2008), Color Universal Design, jfly.uni-koeln.de/color.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
 COLOURS = (
     "#0072B2",
     "#E69F00",
@@ -29,9 +33,11 @@ SYMBOLS = (
     "x",
 )
 SHAPE_WORDS = {"cross": "plus", "triangle-up": "triangle", "triangle-down": "falling triangle"}
-LOW, MIDDLE, HIGH = "#D55E00", "rgba(127,127,127,0.08)", "#0072B2"
-DIVERGING = ((0.0, LOW), (0.5, MIDDLE), (1.0, HIGH))
-"""From below to above the middle: vermillion to blue, through hardly anything."""
+FROM_NONE_TO_MOST = ("#EAF3FA", COLOURS[0])
+FROM_BELOW_TO_ABOVE = ("#D55E00", "#F3F1EC", COLOURS[0])
+"""Even scales for the cells of a map, opaque: a cell looks the same on a light and a dark page, and
+its text can be told from it."""
+INK, PAPER = "#000000", "#FFFFFF"
 NEUTRAL = "#7F7F7F"
 
 
@@ -55,11 +61,55 @@ def shape(segment: int) -> str:
     return SHAPE_WORDS.get(name, name)
 
 
+def between(scale: Sequence[str], share: float) -> str:
+    """The colour at a share of an even scale, from 0 to 1, as Plotly mixes it.
+
+    >>> between(("#000000", "#FFFFFF"), 0.5)
+    '#808080'
+    """
+    at = min(max(share, 0.0), 1.0) * (len(scale) - 1)
+    first = min(int(at), len(scale) - 2)
+    pairs = zip(_channels(scale[first]), _channels(scale[first + 1]), strict=True)
+    mixed = (round(low + (high - low) * (at - first)) for low, high in pairs)
+    return "#" + "".join(f"{channel:02X}" for channel in mixed)
+
+
+def contrast(one: str, other: str) -> float:
+    """How well two colours are told apart, from 1 to 21; text asks for 4.5.
+
+    Source: contrast ratio, Web Content Accessibility Guidelines 2.2.
+
+    >>> contrast("#000000", "#FFFFFF")
+    21.0
+    """
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def text_on(cell: str) -> str:
+    """Black or white, whichever is read better on a cell of that colour."""
+    return max((INK, PAPER), key=lambda text: contrast(text, cell))
+
+
+def _luminance(code: str) -> float:
+    linear = [
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+        for share in (channel / 255 for channel in _channels(code))
+    ]
+    return float(np.dot((0.2126, 0.7152, 0.0722), linear))
+
+
+def _channels(code: str) -> tuple[int, int, int]:
+    """Red, green and blue of a #RRGGBB colour."""
+    red, green, blue = (int(code[start : start + 2], 16) for start in (1, 3, 5))
+    return red, green, blue
+
+
 def faded(code: str, opacity: float) -> str:
     """A #RRGGBB colour that lets through what lies behind it.
 
     >>> faded("#0072B2", 0.1)
     'rgba(0,114,178,0.1)'
     """
-    red, green, blue = (int(code[start : start + 2], 16) for start in (1, 3, 5))
+    red, green, blue = _channels(code)
     return f"rgba({red},{green},{blue},{opacity:g})"

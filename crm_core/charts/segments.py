@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from math import isnan
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from crm_core.charts import palette
+from crm_core.charts import cells, palette
+from crm_core.charts.lettering import literal
 from crm_core.segments import Axis, Profile, Projection
 
 Floats = NDArray[np.float64]
@@ -36,7 +37,7 @@ def segment_map(
             projection,
             segment,
             name=f"{segment}: {size:,} ({size / sum(sizes):.1%})",
-            texts=_hover_texts(projection, segment, labels),
+            labels=labels,
         )
     _add_centres(fig, projection)
     flat = len(projection.across.loadings) == 1
@@ -81,12 +82,12 @@ def profile_heatmap(profile: Profile, labels: Mapping[str, str], shown: Shown) -
     segments = [f"Segment {number}" for number in profile.typical.index]
     names = [_wrapped(labels.get(name, name)) for name in profile.columns]
     texts = [
-        [escape(shown(name, row[name])) for name in profile.columns]
+        [literal(shown(name, row[name])) for name in profile.columns]
         for _, row in profile.typical.iterrows()
     ]
     hover = [
         [
-            f"{_standing(standing)}; typical of all: {escape(shown(name, profile.whole[name]))}"
+            f"{_standing(standing)}; typical of all: {literal(shown(name, profile.whole[name]))}"
             for name, standing in row.items()
         ]
         for _, row in profile.standing.iterrows()
@@ -98,9 +99,8 @@ def profile_heatmap(profile: Profile, labels: Mapping[str, str], shown: Shown) -
             z=profile.standing.to_numpy(),
             zmin=0,
             zmax=1,
-            colorscale=[list(stop) for stop in palette.DIVERGING],
+            colorscale=cells.colourscale(palette.FROM_BELOW_TO_ABOVE),
             text=texts,
-            texttemplate="%{text}",
             hovertext=hover,
             hovertemplate="%{y}, %{x}: %{text}<br>%{hovertext}<extra></extra>",
             colorbar={
@@ -112,6 +112,8 @@ def profile_heatmap(profile: Profile, labels: Mapping[str, str], shown: Shown) -
             ygap=2,
         )
     )
+    shares = profile.standing.to_numpy()
+    cells.write_in_cells(fig, names, segments, shares, texts, palette.FROM_BELOW_TO_ABOVE)
     fig.update_layout(margin={"l": 10, "r": 10, "t": 10, "b": 10})
     fig.update_xaxes(side="top", title=None, showgrid=False, tickangle=0)
     fig.update_yaxes(autorange="reversed", title=None, showgrid=False)
@@ -147,9 +149,15 @@ def _add_hull(fig: go.Figure, segment: int, corners: Floats) -> None:
 
 
 def _add_points(
-    fig: go.Figure, projection: Projection, segment: int, *, name: str, texts: list[str]
+    fig: go.Figure,
+    projection: Projection,
+    segment: int,
+    *,
+    name: str,
+    labels: Mapping[str, str],
 ) -> None:
-    points = projection.points[projection.points["segment"] == segment]
+    chosen = projection.points["segment"] == segment
+    points = projection.points[chosen]
     fig.add_scatter(
         x=points["x"].to_numpy(),
         y=points["y"].to_numpy(),
@@ -162,22 +170,26 @@ def _add_points(
             "size": 6,
             "opacity": 0.65,
         },
-        text=texts,
-        hovertemplate="%{text}<extra></extra>",
+        customdata=_hover_values(projection, chosen),
+        hovertemplate=_hover_template(list(map(str, projection.features)), segment, labels),
     )
 
 
-def _hover_texts(projection: Projection, segment: int, labels: Mapping[str, str]) -> list[str]:
-    chosen = projection.points["segment"] == segment
-    ids = projection.points.loc[chosen, "customer_id"]
+def _hover_template(columns: Sequence[str], segment: int, labels: Mapping[str, str]) -> str:
+    """The hover text of a segment's points: said once, and not once for each of thousands."""
+    lines = [f"Customer %{{customdata[0]}}, segment {segment}"]
+    for position, name in enumerate(columns, start=1):
+        lines.append(f"{literal(labels.get(name, name))}: %{{customdata[{position}]}}")
+    return "<br>".join(lines) + "<extra></extra>"
+
+
+def _hover_values(projection: Projection, chosen: pd.Series) -> list[tuple[str, ...]]:
+    """What fills the hover text: for each point the customer's id and features."""
+    ids = [literal(customer_id) for customer_id in projection.points.loc[chosen, "customer_id"]]
     columns = [
-        [f"{escape(labels.get(str(name), str(name)))}: {_number(value)}" for value in values]
-        for name, values in projection.features[chosen].items()
+        [_number(value) for value in values] for _, values in projection.features[chosen].items()
     ]
-    return [
-        "<br>".join([f"Customer {escape(str(customer_id))}, segment {segment}", *lines])
-        for customer_id, *lines in zip(ids, *columns, strict=True)
-    ]
+    return list(zip(ids, *columns, strict=True))
 
 
 def _add_centres(fig: go.Figure, projection: Projection) -> None:
@@ -221,4 +233,4 @@ def _wrapped(label: str, most: int = 14) -> str:
         if lines[-1] and len(lines[-1]) + len(word) >= most:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
-    return "<br>".join(map(escape, lines))
+    return "<br>".join(map(literal, lines))

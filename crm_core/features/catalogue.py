@@ -71,7 +71,7 @@ PURCHASES = (
     ),
     Feature(
         "products",
-        "Different products bought",
+        "Products bought",
         r"\left|\{\text{products with quantity} > 0\}\right|",
         "How many different products the customer bought, charges not counted. A product that "
         "was later returned still counts as bought.",

@@ -39,10 +39,12 @@ def build(staged: Staged, readings: dict[str, Parsed], options: Options) -> list
     beside |= {column: condition for _, column, condition in notes_of(readings)}
     odd = [odd_cell(reading, _read(ours)) for ours, reading in readings.items() if reading.odd]
     marks = [
-        f"{_is_there(ours, reading)} as {quoted('there ' + ours)}"
+        f"{_is_there(ours, reading)} as {_there(ours)}"
         for ours, reading in readings.items()
         if reading.rule
     ]
+    if options.id_from_row:
+        marks.append(f"({is_blank(staged)}) as _blank")
     problems = _problems(staged, readings, options)
     whens = " ".join(
         f"when {problem.condition} then {number}" for number, problem in enumerate(problems, 1)
@@ -63,6 +65,16 @@ def build(staged: Staged, readings: dict[str, Parsed], options: Options) -> list
 def _read(ours: str) -> str:
     """The name of a value before it gets ours, which a column of the file may bear too."""
     return quoted("read " + ours)
+
+
+def _there(ours: str) -> str:
+    """The name of whether a cell that gives no value holds anything."""
+    return quoted("_there " + ours)
+
+
+def is_blank(staged: Staged) -> str:
+    """SQL of whether a record holds nothing at all, in any column of the file."""
+    return " and ".join(f"({text_of(h)}) is null" for h in staged.source.own) or "false"
 
 
 def _is_there(ours: str, reading: Parsed) -> str:
@@ -106,7 +118,8 @@ def _place(staged: Staged) -> str:
 
 
 def _problems(staged: Staged, readings: dict[str, Parsed], options: Options) -> list[Problem]:
-    problems = []
+    # A row that is named for its place lacks nothing, even where it is blank.
+    problems = [Problem("_blank", "missing_value", "''")] if options.id_from_row else []
     required = set(staged.shape.required)
     if staged.shape.table == "orders" and not staged.has_lines:
         required -= set(LINE_COLUMNS)
@@ -116,7 +129,7 @@ def _problems(staged: Staged, readings: dict[str, Parsed], options: Options) -> 
         name, shown = quoted(ours), _shown(staged, ours)
         cell = f"'''' || left({reading.text}, 80) || ''''"
         if reading.rule:
-            unread = f"{name} is null and {quoted('there ' + ours)}"
+            unread = f"{name} is null and {_there(ours)}"
             reason = f"{literal(shown + ': ')} || {cell} || {literal(f' is not {reading.wanted}.')}"
             problems.append(Problem(unread, reading.rule, reason))
         for check in reading.checks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from crm_core.ingest.held import Header, Source
@@ -16,8 +17,12 @@ TEXT_MARKERS = ("NULL", "null", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan")
 LISTED_TEXT_MARKERS = ", ".join(literal(marker) for marker in TEXT_MARKERS)
 # What begins with a space, or is empty, sorts before `!`.
 SPACED = "{held} < '!' or ends_with({held}, ' ')"
-MARKED = f"strlen({{held}}) < 7 and trim({{held}}) in ({LISTED_TEXT_MARKERS})"
+# A case spares the long cells the comparison, where `and` would make it for every one.
+MARKED = (
+    f"case when strlen({{held}}) < 7 then trim({{held}}) in ({LISTED_TEXT_MARKERS}) else false end"
+)
 EDGE = "(" + ", ".join(literal(blank) for blank in BLANKS if blank != " ") + ")"
+ODD_EDGE = f"{{held}}[1] in {EDGE} or {{held}}[-1] in {EDGE}"
 TEXTS = {
     "none": "{held}",
     "spaces": "nullif(trim({held}), '')",
@@ -71,12 +76,8 @@ def text_of(header: Header) -> str:
         return TEXTS[header.blanks].format(held=header.held)
     if header.is_float:
         return WHOLE.format(held=header.held)
-    if header.sql_type.startswith("DECIMAL"):
-        return (
-            f"rtrim(rtrim({header.held}::varchar, '0'), '.')"
-            if "," in header.sql_type
-            else (f"{header.held}::varchar")
-        )
+    if header.sql_type.startswith("DECIMAL") and not header.sql_type.endswith(",0)"):
+        return f"rtrim(rtrim({header.held}::varchar, '0'), '.')"
     return f"{header.held}::varchar"
 
 
@@ -85,32 +86,33 @@ def look_for_odd_blanks(source: Source) -> None:
     if source.is_plain:
         return
     texts = [header for header in source.headers if header.is_text]
-    (found,) = _columns_where(source, texts, f"{{held}}[1] in {EDGE} or {{held}}[-1] in {EDGE}")
-    for header in found:
-        header.blanks = "odd"
+    met = _cells_of(source, [(header, ODD_EDGE) for header in texts])
+    for header in texts:
+        if next(met):
+            header.blanks = "odd"
 
 
-def look_for_spaces(source: Source, headers: list[Header]) -> None:
-    """Mark those of `headers` with no cell to trim, and those with cells that say NULL.
+def look_at_texts(source: Source, headers: list[Header], free: list[Header]) -> None:
+    """Mark those of `headers` with no cell to trim, and those of `free` with cells that say NULL.
 
     To trim a column for nothing, or to look for markers in each of its cells, is dear.
     """
-    texts = [header for header in headers if header.is_text]
-    spaced, marked = _columns_where(source, texts, SPACED, MARKED)
-    for header in texts:
-        header.has_markers = header in marked
-        if header.blanks == "spaces" and header not in spaced:
+    spaced = [header for header in headers if header.is_text and header.blanks == "spaces"]
+    free = [header for header in free if header.is_text]
+    met = _cells_of(source, [(h, SPACED) for h in spaced] + [(h, MARKED) for h in free])
+    for header in spaced:
+        if not next(met):
             header.blanks = "none"
+    for header in free:
+        header.has_markers = next(met)
 
 
-def _columns_where(source: Source, headers: list[Header], *conditions: str) -> list[list[Header]]:
-    """For each condition, the columns that have a cell of it; one scan for them all."""
-    asked = [(header, condition) for condition in conditions for header in headers]
+def _cells_of(source: Source, asked: list[tuple[Header, str]]) -> Iterator[bool]:
+    """Whether each of the columns has a cell of its condition; one scan for them all."""
     if not asked:
-        return [[] for _ in conditions]
+        return iter(())
     met = ", ".join(f"bool_or({condition.format(held=header.held)})" for header, condition in asked)
-    row = iter(source.con.execute(f"select {met} from records").fetchone() or ())
-    return [[header for header in headers if next(row)] for _ in conditions]
+    return iter(source.con.execute(f"select {met} from records").fetchone() or ())
 
 
 def without_text_markers(header: Header) -> str:

@@ -60,7 +60,7 @@ def records(path: Path, delimiter: str, width: int | None) -> Iterator[Record]:
 
     A record of several lines that does not come out at `width` fields is taken to be one line with
     a stray quote: that line is the bad record, and reading goes on behind it.
-    Empty lines are no records.
+    Cells that a line lacks at its end are empty; empty lines are no records.
     """
     with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
         waiting: list[str] = []
@@ -72,11 +72,13 @@ def records(path: Path, delimiter: str, width: int | None) -> Iterator[Record]:
                 continue
             number += 1
             record = Record(number, fields, problem or _misfit(fields, width))
-            if len(used) > 1 and record.problem:
+            is_short = width is not None and len(fields) < width
+            if len(used) > 1 and (record.problem or is_short):
                 waiting[:0] = used[1:]
                 record = Record(number, _loosely_cut(used[0], delimiter), OPEN_QUOTE)
             elif width is not None:
-                record.fields = fields if record.problem else fields[:width]
+                padded = fields + [""] * (width - len(fields))
+                record.fields = fields if record.problem else padded[:width]
             yield record
 
 
@@ -109,7 +111,7 @@ def _loosely_cut(line: str, delimiter: str) -> list[str]:
 def _misfit(fields: list[str], width: int | None) -> str:
     if width is None:
         return ""
-    if len(fields) < width or any(field.strip() for field in fields[width:]):
+    if any(field.strip() for field in fields[width:]):
         return f"it has {len(fields)} fields and the header has {width}"
     if any(len(field) > LONGEST_FIELD for field in fields):
         return f"a field is longer than {LONGEST_FIELD:,} characters"

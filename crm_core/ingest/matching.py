@@ -13,36 +13,51 @@ import duckdb
 from crm_core.ingest.handover import lend, merged_rows
 from crm_core.ingest.staged import Staged
 from crm_core.ingest.words import phone_digits
-from crm_core.schema import RECORDS, TRACKED, Column
+from crm_core.schema import DELETED_AT, RECORDS, TRACKED, Column
 from crm_core.store.columns import columns_of
-from crm_core.store.sql import quoted
+from crm_core.store.sql import counted, quoted
 
 OCCURRENCE_KEYS = {"ratings": ("customer_id", "product_id", "rated_at")}
 """What names a row without an id, where that is less than its whole content."""
 
-ACCEPTED = """
-create or replace temp table import_accepted as
-select distinct import_id, line
-from import_rejects
-where accepted_in is not null and deleted_at is null
+REJECTED_BEFORE = """
+create or replace temp table import_rejected_before as
+select j.import_reject_id, j.import_id, j.line,
+    bool_or(j.accepted_in is not null) over twins as accepted,
+    first_value(j.import_id) over (twins order by j.created_in, j.import_reject_id) as first_import
+from import_rejects j
+left join imports i on i.import_id = j.import_id
+where j.deleted_at is null
+window twins as (
+    partition by j.line, j.content,
+        case when j.content is null then j.import_id
+        else concat_ws(' ', i.table_name, i.rows_read, i.file_name) end
+)
 """
+"""The same row of a file that was imported twice is one row: mended, it is taken once."""
 INCOMING = """
-create or replace temp table import_incoming as
+create or replace temp table {name} as
 select i.*,
     i._from_line is not null and i._from_import is not null as _borne,
-    a.line is not null as _accepted,
+    coalesce(b.accepted, false) as _accepted,
     row_number() over (
-        partition by coalesce(i._from_import || ' ' || i._from_line, 'own ' || i._line)
+        partition by coalesce(
+            coalesce(b.first_import, i._from_import) || ' ' || i._from_line, 'own ' || i._line
+        )
         order by i._line
     ) as _copy
-from import_file i
-left join import_accepted a on a.import_id = i._from_import and a.line = i._from_line
+from {rows} i
+left join import_rejected_before b on b.import_id = i._from_import and b.line = i._from_line
 """
 PLAIN_INCOMING = """
 create or replace temp table import_incoming as
 select *, false as _borne, false as _accepted, 1::bigint as _copy from import_file
 """
-VERDICTS = "select _verdict, sum(_rows)::bigint from import_matched group by 1"
+VERDICTS = """
+select _verdict, sum(_rows)::bigint, coalesce(sum(_rows) filter (where _is_binned), 0)::bigint
+from import_matched
+group by 1
+"""
 REFUSED = "select _line, _rule from import_matched where _verdict = 'rejected' order by _line"
 
 
@@ -62,19 +77,33 @@ def match_rows(con: duckdb.DuckDBPyConnection, staged: Staged) -> Matched:
     """Make `import_matched`: the staged rows, `_id` of the row that is there, and `_verdict`."""
     spec = TRACKED[staged.shape.table]
     lend(con, staged, "import_file", merged_rows(staged, spec.key))
-    con.execute(ACCEPTED)
-    con.execute(INCOMING if staged.bears_rejects else PLAIN_INCOMING)
+    if staged.bears_rejects:
+        look_up_origins(con, "import_file", "import_incoming")
+    else:
+        con.execute(PLAIN_INCOMING)
     con.execute(_found(con, staged))
     con.execute(_judged(con, staged))
     matched = Matched()
     matched.rules.update(_origin_rules(con, keyed=_is_keyed(staged)))
-    for verdict, rows in con.execute(VERDICTS).fetchall():
-        matched.counts[verdict] = rows
+    count_verdicts(con, matched)
     _count_repeats_as_updates(con, matched)
     matched.refused = con.execute(REFUSED).fetchall()
     matched.rules.update(rule for _, rule in matched.refused)
     _count_references(con, staged, matched)
     return matched
+
+
+def look_up_origins(con: duckdb.DuckDBPyConnection, rows: str, name: str) -> None:
+    """Make the table `name`: `rows`, and what became of the rejected rows that they bear."""
+    con.execute(REJECTED_BEFORE)
+    con.execute(INCOMING.format(rows=rows, name=name))
+
+
+def count_verdicts(con: duckdb.DuckDBPyConnection, matched: Matched) -> None:
+    """Count the rows of `import_matched` by what becomes of them, and those of binned records."""
+    for verdict, rows, binned in con.execute(VERDICTS).fetchall():
+        matched.counts[verdict] = rows
+        matched.rules["in_the_bin"] += binned
 
 
 def _is_keyed(staged: Staged) -> bool:
@@ -125,7 +154,8 @@ def _judged(con: duckdb.DuckDBPyConnection, staged: Staged) -> str:
     missing = "".join(f", null as {quoted(n)}" for n in staged.names if n not in there)
     return (
         "create or replace temp table import_matched as select i.*, f._id, "
-        f"{rule} as _rule, case when f._id is null and ({left_alone}) then 'unchanged' "
+        f"{rule} as _rule, t.{DELETED_AT} is not null as _is_binned, "
+        f"case when f._id is null and ({left_alone}) then 'unchanged' "
         f"when {rule} is not null then 'rejected' when f._id is null then 'created' "
         f"when {differs} then 'updated' else 'unchanged' end as _verdict "
         "from import_incoming i left join import_found f on f._line = i._line "
@@ -209,7 +239,7 @@ def _count_references(con: duckdb.DuckDBPyConnection, staged: Staged, matched: M
         key = RECORDS[table].key
         if staged.shape.table not in creators or key not in staged.names:
             continue
-        made = _count(
+        made = counted(
             con,
             f"create or replace temp table import_new_{table} as select distinct i.{quoted(key)} "
             f"from import_matched i where i._verdict in ('created', 'updated') "
@@ -220,8 +250,3 @@ def _count_references(con: duckdb.DuckDBPyConnection, staged: Staged, matched: M
         matched.rules[f"{table}_created"] = made
     if staged.shape.table == "orders":
         matched.orders_created = matched.counts["created"]
-
-
-def _count(con: duckdb.DuckDBPyConnection, sql: str) -> int:
-    row = con.execute(sql).fetchone()
-    return int(row[0]) if row else 0

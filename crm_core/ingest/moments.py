@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from crm_core.ingest.cells import Check, Parsed, text_of, without_markers
 from crm_core.ingest.held import Header, Source
-from crm_core.schema import Column
+from crm_core.schema import EARLIEST_DAY, LATEST_DAY, Column
 from crm_core.store.sql import literal
 
 ISO = r"^\d{4}[-/]\d{1,2}[-/]\d{1,2}([ T]\d{1,2}:\d{2}.*)?$"
@@ -17,6 +17,7 @@ CHINESE = r"^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*[日号].*$"
 COMPACT = r"^(19|20|21)\d\d(0[1-9]|1[0-2])([0-2]\d|3[01])(\d{6})?$"
 SECONDS = r"^\d{9,10}(\.\d+)?$"
 MILLISECONDS = r"^\d{12,13}(\.0+)?$"
+EPOCH = rf"{SECONDS}|{MILLISECONDS}"
 SERIAL = r"^\d{5}(\.\d+)?$"
 NAMED = r"[A-Za-z]{3,}"
 TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p", " %I:%M%p")
@@ -28,6 +29,7 @@ MINORITY = 0.05
 EVIDENCE = """
 select
     count(*) filter (where regexp_matches(t, {zoned})) as zoned,
+    count(*) filter (where regexp_matches(t, {epoch})) as epochs,
     count(*) filter (where regexp_matches(t, {parts})) as parts,
     count(*) filter (where try_cast(regexp_extract(t, {parts}, 1) as integer) > 12) as day_first,
     count(*) filter (where try_cast(regexp_extract(t, {parts}, 2) as integer) > 12) as month_first,
@@ -38,7 +40,7 @@ from (select distinct {text} as t from {relation} where {odd})
 where t is not null
 """
 ODD = (
-    "coalesce({value} < timestamp '1900-01-01', true) or not "
+    f"coalesce({{value}} < timestamp '{EARLIEST_DAY}', true) or not "
     "(strlen({held}) in (10, 16) or (strlen({held}) = 19 and {held} like '%:__:__'))"
 )
 """What is not plainly an ISO date or time: only these are looked at closely."""
@@ -47,6 +49,7 @@ ODD = (
 @dataclass(frozen=True)
 class _Evidence:
     zoned: int
+    epochs: int
     parts: int
     day_first: int
     month_first: int
@@ -75,7 +78,8 @@ def parsed_moment(
     Read are ISO dates with or without a time, `d/m/Y` or `m/d/Y` (the column's days above 12
     decide; where there are none the day comes first, and the rule says so), years of two digits,
     `Y年m月d日`, months by name, `YYYYMMDD`, epoch seconds and milliseconds, and the day numbers of
-    a spreadsheet. A time with a zone is moved to `time_zone`, where the workspace keeps its times.
+    a spreadsheet. A time with a zone, and one since the epoch, is moved to `time_zone`, where the
+    workspace keeps its times.
     """
     if header.sql_type.startswith("TIMESTAMP WITH"):
         moved = f"timezone({literal(time_zone)}, {header.held})"
@@ -105,6 +109,7 @@ def _evidence(source: Source, relation: str, text: str, header: Header) -> _Evid
     row = source.con.execute(
         EVIDENCE.format(
             zoned=literal(ZONED),
+            epoch=literal(EPOCH),
             parts=literal(PARTS),
             iso=literal(ISO),
             text=text,
@@ -112,7 +117,7 @@ def _evidence(source: Source, relation: str, text: str, header: Header) -> _Evid
             odd=ODD.format(held=held, value=f"try_cast({held} as timestamp)"),
         )
     ).fetchone()
-    return _Evidence(*(row or (0,) * 7))
+    return _Evidence(*(row or (0,) * 8))
 
 
 def _readings(
@@ -123,7 +128,9 @@ def _readings(
     if evidence.zoned:
         moved = f"timezone({literal(time_zone)}, try_cast({text} as timestamptz))"
         readings.append(_where(text, ZONED, moved))
-        notes["moved_to_time_zone"] = f"regexp_matches({text}, {literal(ZONED)})"
+    if evidence.zoned or evidence.epochs:
+        moving = literal(f"{ZONED}|{EPOCH}")
+        notes["moved_to_time_zone"] = f"regexp_matches({text}, {moving})"
     readings.append(_where(text, ISO, f"try_cast({text} as timestamp)"))
     if evidence.parts:
         readings += _by_parts(text, evidence.order)
@@ -136,8 +143,8 @@ def _readings(
         _where(text, YEAR_DOTS, f"try_cast(replace({text}, '.', '-') as timestamp)"),
         _where(text, CHINESE, _chinese(text)),
         _where(text, COMPACT, f"try_strptime(rpad({text}, 14, '0'), '%Y%m%d%H%M%S')"),
-        _where(text, SECONDS, f"make_timestamp((try_cast({text} as double) * 1e6)::bigint)"),
-        _where(text, MILLISECONDS, f"make_timestamp((try_cast({text} as double) * 1e3)::bigint)"),
+        _where(text, SECONDS, _since_epoch(text, 1, time_zone)),
+        _where(text, MILLISECONDS, _since_epoch(text, 1000, time_zone)),
         _where(text, NAMED, _by_name(text)),
     ]
     if spreadsheet:
@@ -148,6 +155,11 @@ def _readings(
 
 def _where(text: str, pattern: str, value: str) -> str:
     return f"case when regexp_matches({text}, {literal(pattern)}) then {value} end"
+
+
+def _since_epoch(text: str, units: int, time_zone: str) -> str:
+    """The wall time in the workspace's zone; what is counted since 1970 is counted in UTC."""
+    return f"timezone({literal(time_zone)}, to_timestamp(try_cast({text} as double) / {units}))"
 
 
 def _by_parts(text: str, order: str) -> list[str]:
@@ -202,8 +214,8 @@ def _finished(column: Column, text: str, value: str, notes: dict[str, str]) -> P
     whole = value if column.type == "timestamp" else f"({value})::date"
     wanted = "a date such as 2010-12-31" + (" 14:30" if column.type == "timestamp" else "")
     bounds = Check(
-        "{value} < timestamp '1900-01-01' or {value} >= timestamp '2200-01-01'",
+        f"{{value}} < timestamp '{EARLIEST_DAY}' or {{value}} >= date '{LATEST_DAY}' + 1",
         "invalid_date",
-        "a day between 1900 and 2199",
+        f"a day between {EARLIEST_DAY.year} and {LATEST_DAY.year}",
     )
     return Parsed(text, whole, "invalid_date", wanted, (bounds,), notes)

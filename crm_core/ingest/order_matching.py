@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import duckdb
 
-from crm_core.ingest.matching import ACCEPTED, Matched
+from crm_core.ingest.matching import Matched, count_verdicts, look_up_origins
 from crm_core.ingest.order_files import lend_orders
 from crm_core.ingest.staged import Staged
-
-RETURN_ID = "regexp_matches(order_id, '^C[0-9]')"
+from crm_core.store.sql import counted
 
 KNOWN_ORDERS = """
 create or replace temp table import_orders as
@@ -80,19 +79,11 @@ where (d.name is null or l.ordered_at is null or d.described_at > l.ordered_at)
             and h.change_set_id not in (select created_in from imports)
     )
 """
-INCOMING = """
-create or replace temp table import_lines as
-select l.*,
-    l._from_line is not null and l._from_import is not null as _borne,
-    a.line is not null as _accepted,
-    row_number() over (
-        partition by coalesce(l._from_import || ' ' || l._from_line, 'own ' || l._line)
-        order by l._line
-    ) as _copy
-from file_lines l
-left join import_accepted a on a.import_id = l._from_import and a.line = l._from_line
+PLAIN = """
+create or replace temp view import_lines as
+select *, false as _borne, false as _accepted, 1::bigint as _copy
+from file_lines
 """
-PLAIN = "select *, false as _borne, false as _accepted, 1::bigint as _copy from file_lines"
 BY_ID = """
 select f._line, t.order_line_id as _id
 from import_lines f
@@ -129,6 +120,8 @@ join (
 JUDGED = """
 create or replace temp table import_matched as
 select f.*, m._id,
+    t.deleted_at is not null
+        or f.order_id in (select order_id from orders where deleted_at is not null) as _is_binned,
     case
         when m._id is null and (_accepted or _copy > 1) then 'unchanged'
         when m._id is null then 'created'
@@ -147,7 +140,6 @@ from import_lines f
 left join import_found m on m._line = f._line
 left join order_lines t on t.order_line_id = m._id
 """
-COUNTS = "select _verdict, sum(_rows)::bigint from import_matched group by 1"
 CHANGED_CUSTOMERS = """
 select count(*)
 from file_lines l
@@ -176,13 +168,13 @@ def match_orders(con: duckdb.DuckDBPyConnection, staged: Staged) -> Matched:
     con.execute(NEW_PRODUCTS, {"codes": list(staged.context.charge_codes)})
     con.execute(RENAMED)
     matched = Matched()
-    matched.orders_created = _count(con, "select count(*) from import_orders where not known")
-    matched.customers_created = _count(con, "select count(*) from import_new_customers")
-    matched.products_created = _count(con, "select count(*) from import_new_products")
-    matched.rules["customer_changed"] = _count(con, CHANGED_CUSTOMERS)
-    matched.rules["products_renamed"] = _count(con, "select count(*) from import_renamed")
+    matched.orders_created = counted(con, "select count(*) from import_orders where not known")
+    matched.customers_created = counted(con, "select count(*) from import_new_customers")
+    matched.products_created = counted(con, "select count(*) from import_new_products")
+    matched.rules["customer_changed"] = counted(con, CHANGED_CUSTOMERS)
+    matched.rules["products_renamed"] = counted(con, "select count(*) from import_renamed")
     if all_is_new(con, staged):
-        matched.counts["created"] = _count(
+        matched.counts["created"] = counted(
             con, "select coalesce(sum(_rows), 0)::bigint from file_lines"
         )
     else:
@@ -195,23 +187,22 @@ def all_is_new(con: duckdb.DuckDBPyConnection, staged: Staged) -> bool:
     """Whether no line of the file can be there already."""
     if staged.bears_rejects or "order_line_id" in staged.names:
         return False
-    if "line_number" in staged.names and _count(con, PARTLY_NUMBERED):
+    if "line_number" in staged.names and counted(con, PARTLY_NUMBERED):
         return False
-    return not _count(con, "select count(*) from import_orders where known")
+    return not counted(con, "select count(*) from import_orders where known")
 
 
 def _compare_lines(con: duckdb.DuckDBPyConnection, staged: Staged, matched: Matched) -> None:
-    con.execute(ACCEPTED)
-    con.execute(
-        INCOMING if staged.bears_rejects else f"create or replace temp view import_lines as {PLAIN}"
-    )
+    if staged.bears_rejects:
+        look_up_origins(con, "file_lines", "import_lines")
+    else:
+        con.execute(PLAIN)
     found = [BY_OCCURRENCE]
     found += [BY_ID] if "order_line_id" in staged.names else []
     found += [BY_NUMBER] if "line_number" in staged.names else []
     con.execute("create or replace temp table import_found as " + " union all ".join(found))
     con.execute(JUDGED)
-    for verdict, rows in con.execute(COUNTS).fetchall():
-        matched.counts[verdict] = rows
+    count_verdicts(con, matched)
     accepted, copies = con.execute(BORNE).fetchone() or (0, 0)
     matched.rules.update({"accepted_before": accepted, "repeated_reject": copies})
 
@@ -219,8 +210,3 @@ def _compare_lines(con: duckdb.DuckDBPyConnection, staged: Staged, matched: Matc
 def _count_repeats(staged: Staged, matched: Matched) -> None:
     """Rows whose key a later row of the file has too: they are in that row, and change nothing."""
     matched.counts["unchanged"] += staged.rules["repeated_key"]
-
-
-def _count(con: duckdb.DuckDBPyConnection, sql: str) -> int:
-    row = con.execute(sql).fetchone()
-    return int(row[0]) if row else 0

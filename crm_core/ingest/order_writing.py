@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from crm_core.ingest.matching import Matched
-from crm_core.ingest.order_matching import RETURN_ID, all_is_new
+from crm_core.ingest.order_matching import all_is_new
 from crm_core.ingest.staged import Staged
+from crm_core.ingest.targets import RETURN_ID
 from crm_core.store import Transaction
 
 NEW_ORDERS = f"""

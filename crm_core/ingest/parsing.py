@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from crm_core.ingest.amounts import parsed_amount, presumed_amount
@@ -11,6 +11,10 @@ from crm_core.ingest.held import Header, Source
 from crm_core.ingest.moments import parsed_moment, presumed_moment
 from crm_core.ingest.words import parsed_boolean, parsed_words
 from crm_core.schema import Column
+
+Spellings = Mapping[str, list[str]]
+Spelled = Callable[[list[str]], Spellings]
+"""Asks the store for the odd spellings of ids of some columns."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class Context:
     time_zone: str = "Etc/UTC"
     charge_codes: tuple[str, ...] = ()
     custom: tuple[Column, ...] = ()
-    spellings: Mapping[str, list[str]] = field(default_factory=dict)
+    spellings: Spellings = field(default_factory=dict)
     taken: tuple[str, ...] = ()
 
 

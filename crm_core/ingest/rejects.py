@@ -45,9 +45,15 @@ where _from_import is not null and _from_line is not null and not _accepted
     and _verdict <> 'rejected'
 """
 ACCEPTED = """
+with mended as (
+    select b.first_import, b.line
+    from import_rejected_before b
+    join import_mended m on m.import_id = b.import_id and m.line = b.line
+)
 select j.import_reject_id, $import_id as accepted_in
 from import_rejects j
-join import_mended m on m.import_id = j.import_id and m.line = j.line
+join import_rejected_before b on b.import_reject_id = j.import_reject_id
+semi join mended m on m.first_import = b.first_import and m.line = b.line
 where j.accepted_in is null
 """
 UNKNOWN = """
@@ -115,13 +121,18 @@ def rejects_csv(con: duckdb.DuckDBPyConnection, import_id: str) -> bytes:
     return _as_csv(import_id, rows) if rows else b""
 
 
-def write_rejects(con: duckdb.DuckDBPyConnection, import_id: str, folder: Path) -> Path | None:
-    """Write the rejected rows of an import to `folder`, and give the file; None without any."""
+def write_rejects(con: duckdb.DuckDBPyConnection, import_id: str, file: Path) -> Path | None:
+    """Write the rejected rows of an import to `file`, and give it; None without any.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be made or written to.
+    """
     content = rejects_csv(con, import_id)
     if not content:
         return None
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"{import_id}.csv"
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
     return file
 

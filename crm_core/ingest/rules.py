@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 REJECTS: dict[str, str] = {
-    "unreadable_row": "has more or fewer fields than the header, or a quote that is not closed",
+    "unreadable_row": "has more fields than the header, or a quote that is not closed",
     "missing_value": "lacks a value that every row needs",
     "invalid_number": "has text where a number belongs",
     "invalid_date": "has a date or time that cannot be read",
@@ -32,6 +32,7 @@ NOTES: dict[str, str] = {
     "repeated_key": "with the key of an earlier row of the file: the later value counts",
     "repeated_reject": "that bear the same rejected row twice: one is imported",
     "accepted_before": "mended and accepted in an earlier import: left as they are",
+    "in_the_bin": "of records in the bin: what they say is kept, and the records stay in the bin",
     "blank_rows": "entirely blank: skipped, and not counted as read",
     "ids_from_row": "without an id: named row-1, row-2 and so on by their place in the file",
     "comma_decimals": "with a decimal comma",
@@ -40,7 +41,7 @@ NOTES: dict[str, str] = {
     "year_first": "with dates read as year/month/day",
     "days_first_assumed": "with dates read as day/month/year; no day above 12 shows which it is",
     "dates_by_value": "with dates in both orders: those that could be either are rejected",
-    "moved_to_time_zone": "with times of another zone, moved to the workspace's",
+    "moved_to_time_zone": "with times of a zone or since the epoch, moved to the workspace's zone",
     "doubtful_email": "with an e-mail address that looks wrong: kept as it is",
     "doubtful_phone": "with a phone number of less than three digits: kept as it is",
     "duplicate_headers": "columns without a name of their own: given a number",

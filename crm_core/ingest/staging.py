@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from crm_core.errors import ExtraColumnsOfOrders
 from crm_core.ingest import mapping as mappings
-from crm_core.ingest.building import Problem, build, notes_of
-from crm_core.ingest.cells import Parsed, look_for_odd_blanks, look_for_spaces, text_of
+from crm_core.ingest.building import Problem, build, is_blank, notes_of
+from crm_core.ingest.cells import Parsed, look_at_texts, look_for_odd_blanks
 from crm_core.ingest.extras import Extra, kept_extras
 from crm_core.ingest.held import Source
-from crm_core.ingest.parsing import Context
+from crm_core.ingest.parsing import Context, Spelled
 from crm_core.ingest.readings import close_readings, first_readings
 from crm_core.ingest.staged import Options, Staged
-from crm_core.ingest.targets import Shape, shape_of
+from crm_core.ingest.targets import IDS, RETURN_ID, Shape, shape_of
 from crm_core.schema import Column
 from crm_core.store.sql import literal, quoted
 
 PROBLEM_ROWS = """
-create temp table problem_rows as
+create or replace temp table problem_rows as
 select r.*, p._problem, {blank} as _blank
 from records r
 join (select _line, _problem from parsed where _problem is not null) p on p._line = r._line
 """
 REJECTS = """
-create table rejects as
+create or replace table rejects as
 select _line as line, case _problem {rules} end as rule, case _problem {reasons} end as reason
 from problem_rows
 where not _blank
@@ -41,8 +42,11 @@ def stage(
     mapping: Mapping[str, str] | None,
     options: Options,
     context: Context,
+    spelled: Spelled | None = None,
 ) -> Staged:
     """Read and check every record of `source` as a row of `table`.
+
+    `spelled` is asked for the spellings of the ids that the file turns out to hold.
 
     Raises
     ------
@@ -54,11 +58,15 @@ def stage(
     suggestions = mappings.suggested(source, shape, context)
     chosen = mappings.overruled(source, shape, suggestions, mapping)
     mappings.check_complete(source, shape, chosen, id_from_row=options.id_from_row)
+    if spelled is not None:
+        context = replace(context, spellings=spelled([name for name in chosen if name in IDS]))
     extras = _extras(source, shape, chosen, options, context)
     columns = {ours: (header, _column(shape, ours)) for ours, header in chosen.items()}
     columns |= {extra.column.name: (extra.header, extra.column) for extra in extras}
     staged = Staged(source, shape, chosen, extras, context, 0, Counter(), options.id_from_row)
-    look_for_spaces(source, [h for h, column in columns.values() if column.type == "text"])
+    texts = [(header, column) for header, column in columns.values() if column.type == "text"]
+    free = [header for header, column in texts if column.name not in IDS and not column.values]
+    look_at_texts(source, [header for header, _ in texts], free)
     readings = first_readings(source, columns, context)
     problems = build(staged, readings, options)
     if source.count("select count(*) from parsed where _odd"):
@@ -90,12 +98,11 @@ def _extras(
 
 def _reject(staged: Staged, problems: list[Problem]) -> None:
     source = staged.source
-    blank = " and ".join(f"({text_of(header)}) is null" for header in source.own) or "false"
     rules = " ".join(f"when {n} then {literal(p.rule)}" for n, p in enumerate(problems, 1))
     reasons = " ".join(f"when {n} then {p.reason}" for n, p in enumerate(problems, 1))
     if not problems:
         rules = reasons = "when 0 then ''"
-    source.con.execute(PROBLEM_ROWS.format(blank=blank))
+    source.con.execute(PROBLEM_ROWS.format(blank=is_blank(staged)))
     source.con.execute(REJECTS.format(rules=rules, reasons=reasons))
     skipped = source.count("select count(*) from problem_rows where _blank")
     records = source.count("select count(*) from records")
@@ -131,7 +138,7 @@ def _order_notes(staged: Staged) -> list[tuple[str, str]]:
     codes = ", ".join(literal(code) for code in staged.context.charge_codes)
     return [
         ("no_customer", missing),
-        ("returns", "quantity < 0 or regexp_matches(order_id, '^C[0-9]')"),
+        ("returns", f"quantity < 0 or {RETURN_ID}"),
         ("zero_price", "unit_price = 0"),
         ("charge_lines", f"product_id in ({codes})" if codes else "false"),
     ]

@@ -22,6 +22,8 @@ ORDER_FILE = (
 )
 """One line of an order, with what it says about its order, customer and product."""
 
+RETURN_ID = "regexp_matches(order_id, '^C[0-9]')"
+"""SQL of whether an order's id is that of a return."""
 LINE_COLUMNS = ("product_id", "quantity", "unit_price")
 IDS = frozenset(
     {

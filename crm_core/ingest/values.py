@@ -46,9 +46,6 @@ _WORDS: dict[str, dict[str, str]] = {
     },
 }
 
-TRUE = ("true", "yes", "y", "1", "t", "是", "真")
-FALSE = ("false", "no", "n", "0", "f", "否", "假")
-
 
 def meanings(column: Column) -> dict[str, str]:
     """Lower-case words and the value of the column's closed set that each means."""

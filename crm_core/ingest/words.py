@@ -12,7 +12,7 @@ from crm_core.ingest.cells import (
 )
 from crm_core.ingest.held import Header, Source
 from crm_core.ingest.targets import IDS
-from crm_core.schema import Column
+from crm_core.schema import FALSE_WORDS, TRUE_WORDS, Column
 from crm_core.store.sql import literal
 
 DECIMAL_ID = r"^(\d+)\.0+$"
@@ -49,7 +49,7 @@ def parsed_boolean(header: Header, column: Column) -> Parsed:
     if header.sql_type == "BOOLEAN":
         return Parsed(f"{header.held}::varchar", header.held)
     text = without_markers(text_of(header))
-    yes, no = (", ".join(literal(word) for word in words) for words in (values.TRUE, values.FALSE))
+    yes, no = (", ".join(map(literal, words)) for words in (TRUE_WORDS, FALSE_WORDS))
     value = (
         f"case when lower({text}) in ({yes}) then true when lower({text}) in ({no}) then false end"
     )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from crm_core.ingest.matching import Matched, wanted
 from crm_core.ingest.staged import Staged
+from crm_core.ingest.targets import RETURN_ID
 from crm_core.schema import TRACKED
 from crm_core.store import Transaction
 from crm_core.store.sql import quoted
-
-RETURN_ID = "regexp_matches(order_id, '^C[0-9]')"
 
 
 def write_rows(tx: Transaction, staged: Staged, matched: Matched) -> None:

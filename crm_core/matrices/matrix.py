@@ -45,10 +45,6 @@ class Matrix:
     def rows(self) -> int:
         return len(self.values)
 
-    @property
-    def customer_ids(self) -> pd.Series:
-        return self.frame[KEY]
-
 
 def numeric_matrix(
     frame: pd.DataFrame,

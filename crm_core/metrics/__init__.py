@@ -5,7 +5,7 @@ from crm_core.metrics.cohorts import cohort_retention
 from crm_core.metrics.formulas import FORMULAS, KPIS
 from crm_core.metrics.kpis import Kpi, Trend, kpis, trend
 from crm_core.metrics.period import Period
-from crm_core.metrics.presets import presets, recorded
+from crm_core.metrics.presets import Recorded, presets, recorded
 from crm_core.metrics.report import report_arrow
 from crm_core.metrics.rows import kpi_row_count, kpi_rows, kpi_rows_arrow
 
@@ -14,6 +14,7 @@ __all__ = [
     "KPIS",
     "Kpi",
     "Period",
+    "Recorded",
     "Trend",
     "cohort_retention",
     "kpi_row_count",

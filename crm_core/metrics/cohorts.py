@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_MONTHS = 24
+LAST_ORDERED = """
+select max(ordered_at)::date from orders where deleted_at is null
+"""
 
 
 def cohort_retention(con: duckdb.DuckDBPyConnection, *, start: date, end: date) -> pd.DataFrame:
@@ -29,14 +32,16 @@ def cohort_retention(con: duckdb.DuckDBPyConnection, *, start: date, end: date) 
     -------
     DataFrame
         cohort (first day of the month), months_since (0 is the first month itself), customers (of
-        the cohort), active (of those, how many ordered), share. One row for every month that has
-        begun by `end`, 0 where nobody ordered; no row for a month in which nobody came. Source:
-        month-by-month retention as in "cohort analysis".
+        the cohort), active (of those, how many ordered), share. One row for the first month and
+        every later one that is over, 0 where nobody ordered; no row for a month in which nobody
+        came. A month is over when the period and the recorded orders last to its end: part of one
+        would look like a collapse. Source: month-by-month retention as in "cohort analysis".
     """
     months = Period(start, end).months[-MOST_MONTHS:]
     counted = engine.frame(con, _activity(Period(date.min, end), months[0]))
     counted = counted.astype({"active": "int64", "months_since": "int64"})
-    return _with_silent_months(counted, end)
+    [(last_ordered,)] = con.execute(LAST_ORDERED).fetchall()
+    return _with_silent_months(counted, min(end, last_ordered or end))
 
 
 def _activity(until: Period, first_month: date) -> ir.Table:
@@ -53,14 +58,19 @@ def _activity(until: Period, first_month: date) -> ir.Table:
     return counted.agg(active=active.count()).order_by("cohort", "months_since")
 
 
-def _with_silent_months(counted: pd.DataFrame, end: date) -> pd.DataFrame:
+def _with_silent_months(counted: pd.DataFrame, last_day: date) -> pd.DataFrame:
+    """A row for every month that is over by the last day, and for the first one in any case."""
     import pandas as pd
+
+    begun = _month_number(last_day)
+    is_over = last_day == date.max or (last_day + timedelta(days=1)).day == 1
+    last_over = begun if is_over else begun - 1
 
     customers = counted[counted["months_since"] == 0].set_index("cohort")["active"]
     pairs = [
         (cohort, since)
         for cohort in customers.index
-        for since in range((end.year - cohort.year) * 12 + end.month - cohort.month + 1)
+        for since in range(max(1, last_over - _month_number(cohort) + 1))
     ]
     grid = pd.DataFrame(pairs, columns=["cohort", "months_since"]).astype(
         {"cohort": "datetime64[us]", "months_since": "int64"}
@@ -71,3 +81,7 @@ def _with_silent_months(counted: pd.DataFrame, end: date) -> pd.DataFrame:
     grid["customers"] = grid["cohort"].map(customers)
     grid["share"] = grid["active"] / grid["customers"]
     return grid[["cohort", "months_since", "customers", "active", "share"]]
+
+
+def _month_number(day: date) -> int:
+    return day.year * 12 + day.month

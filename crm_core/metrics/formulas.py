@@ -78,7 +78,8 @@ RETENTION = Formula(
     r"\frac{\left|\{\text{cohort customers with an order in month } m\}\right|}"
     r"{\left|\{\text{cohort customers}\}\right|}",
     "Of the known customers whose first order ever lies in a month, the share who ordered again "
-    "the given number of months later. Returns are not orders; the last month may be incomplete.",
+    "the given number of months later. Returns are not orders; a month that was not over when "
+    "the period or the recorded orders ended is left out.",
     "share",
 )
 

@@ -22,7 +22,6 @@ from crm_core.segments.saved import (
     members,
     members_page,
     saved,
-    saved_one,
     saved_sizes,
 )
 from crm_core.segments.segmenter import Segmenter
@@ -57,7 +56,6 @@ __all__ = [
     "projected",
     "quality",
     "saved",
-    "saved_one",
     "saved_sizes",
     "silhouette",
 ]

@@ -10,7 +10,8 @@ import pandas as pd
 from crm_core.segments.grouping import Grouping
 from crm_core.segments.segmenter import Floats, Integers
 
-MOST_POINTS = 5_000
+MOST_POINTS = 2_000
+"""As many as a browser draws within a blink; more hide each other."""
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from duckdb import DuckDBPyConnection
 
-from crm_core.errors import UnknownId
-
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
@@ -95,20 +93,6 @@ def _from_row(
     return SavedSegmentation(
         segmentation_id, name, method, as_of, seed, saved_at, members, json.loads(parameters)
     )
-
-
-def saved_one(con: DuckDBPyConnection, segmentation_id: str) -> SavedSegmentation:
-    """One kept segmentation.
-
-    Raises
-    ------
-    UnknownId
-        If there is none of that id, or it is in the bin.
-    """
-    for one in saved(con):
-        if one.segmentation_id == segmentation_id:
-            return one
-    raise UnknownId("segmentations", segmentation_id)
 
 
 def members(con: DuckDBPyConnection, segmentation_id: str, segment: int | None = None) -> pa.Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -22,7 +22,7 @@ from crm_core.ingest.recording import ImportResult, record_import, result_of
 from crm_core.ingest.sources import open_source
 from crm_core.ingest.staged import Options, Staged
 from crm_core.ingest.staging import stage
-from crm_core.ingest.targets import IDS, check_importable
+from crm_core.ingest.targets import check_importable
 from crm_core.ingest.writing import write_rows
 from crm_core.schema import RECORDS
 from crm_core.settings import read_settings
@@ -32,24 +32,50 @@ from crm_core.store.sql import quoted
 Progress = Callable[[float, str], None]
 """Told how far the work is, from 0 to 1, and in words what is done now."""
 LOG = logging.getLogger(__name__)
+NOT_WRITTEN = (
+    "The rows are imported, but the rejected ones could not be written to %s (%s). They are kept "
+    "in the database: download them on the import page."
+)
 
 SPELLINGS = """
 select {key}
 from {table}
 where {key} <> upper(trim({key})) and $upper or regexp_matches({key}, '^[0-9]+\\.0+$')
+order by {key}
 """
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person wants of a file: the table it goes to, the columns, how rows are read."""
+
+    table: str
+    mapping: Mapping[str, str] | None
+    options: Options
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file as it was read for the database of one version, with its settings and columns."""
+
+    wish: Wish
+    staged: Staged
+    data_version: int
 
 
 @dataclass
 class Plan:
     """A file read and staged, and what importing it would do. Close it when it is done with."""
 
-    staged: Staged
+    reading: Reading
     expected: ImportResult
-    data_version: int
     result: ImportResult | None = None
     import_id: str | None = None
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @property
+    def staged(self) -> Staged:
+        return self.reading.staged
 
     @property
     def messages(self) -> list[str]:
@@ -120,12 +146,13 @@ def import_file(
     source = open_source(path, name=file_name)
     try:
         told(0.2, "Checking the rows")
-        staged = _staged(store, table, source, mapping, keep_extra, id_from_row)
-        for message in staged.messages:
+        reading = _read(store, source, Wish(table, mapping, Options(keep_extra, id_from_row)))
+        for message in reading.staged.messages:
             LOG.warning(message)
         if dry_run:
-            return _expected(store, staged)
-        return _committed(store, staged, actor, told)[0]
+            return _expected(store, reading)
+        _, result, import_id = _committed(store, reading, actor, told)
+        return _with_rejects_file(store, result, import_id)
     finally:
         source.close()
 
@@ -150,19 +177,29 @@ def plan_import(
     check_importable(table)
     source = open_source(path, name=file_name)
     try:
-        staged = _staged(store, table, source, mapping, keep_extra, id_from_row)
-        return Plan(staged, _expected(store, staged), store.data_version)
+        reading = _read(store, source, Wish(table, mapping, Options(keep_extra, id_from_row)))
+        return Plan(reading, _expected(store, reading))
     except BaseException:
         source.close()
         raise
 
 
 def bring_up_to_date(store: Store, plan: Plan) -> None:
-    """Count anew what a plan would do, where the database changed since it was made."""
+    """Count anew what a plan would do, where the database changed since it was made.
+
+    Where the settings changed that reading depends on, or the table's columns, the file is read
+    anew too.
+
+    Raises
+    ------
+    UnknownColumn, MissingColumn
+        If a column is gone that the plan maps.
+    """
     with plan.lock:
-        if plan.result is None and plan.data_version != store.data_version:
-            plan.data_version = store.data_version
-            plan.expected = _expected(store, plan.staged)
+        if plan.result is None and plan.reading.data_version != store.data_version:
+            with store.cursor() as con:
+                plan.reading = _read_as_of_now(con, plan.reading, store.data_version)
+            plan.expected = _expected(store, plan.reading)
 
 
 def commit_plan(
@@ -171,7 +208,9 @@ def commit_plan(
     """Import what was planned. A plan is imported once: asked again, it gives the same result."""
     with plan.lock:
         if plan.result is None:
-            plan.result, plan.import_id = _committed(store, plan.staged, actor, progress or _silent)
+            done = _committed(store, plan.reading, actor, progress or _silent)
+            plan.reading, plan.result, plan.import_id = done
+            plan.result = _with_rejects_file(store, plan.result, plan.import_id)
         return plan.result
 
 
@@ -179,60 +218,80 @@ def _silent(_share: float, _what: str) -> None:
     return None
 
 
-def _staged(
-    store: Store,
-    table: str,
-    source: Source,
-    mapping: Mapping[str, str] | None,
-    keep_extra: bool,
-    id_from_row: bool,
-) -> Staged:
+def _read(store: Store, source: Source, wish: Wish) -> Reading:
+    version = store.data_version
     with store.cursor() as con:
-        context = context_of(con, table)
-    options = Options(keep_extra=keep_extra, id_from_row=id_from_row)
-    return stage(source, table, mapping=mapping, options=options, context=context)
+        return Reading(wish, _staged(con, source, wish), version)
+
+
+def _staged(con: duckdb.DuckDBPyConnection, source: Source, wish: Wish) -> Staged:
+    return stage(
+        source,
+        wish.table,
+        mapping=wish.mapping,
+        options=wish.options,
+        context=context_of(con, wish.table),
+        spelled=lambda names: _odd_spellings(con, names),
+    )
+
+
+def _read_as_of_now(con: duckdb.DuckDBPyConnection, reading: Reading, version: int) -> Reading:
+    """The reading itself where what it depends on is as it was, else another one."""
+    staged, wish = reading.staged, reading.wish
+    spellings = _odd_spellings(con, list(staged.context.spellings))
+    now = replace(context_of(con, wish.table), spellings=spellings)
+    if now != staged.context:
+        staged = _staged(con, staged.source, wish)
+    return Reading(wish, staged, version)
 
 
 def context_of(con: duckdb.DuckDBPyConnection, table: str) -> Context:
-    """What reading a file for `table` has to know of this database."""
+    """What reading a file for `table` has to know of this database, whatever its columns are."""
     settings = read_settings(con)
     schema = set(RECORDS[table].names)
     return Context(
         time_zone=settings.time_zone,
         charge_codes=settings.charge_codes,
         custom=tuple(c for c in columns_of(con, table) if c.name not in schema),
-        spellings={name: _odd_spellings(con, name) for name in IDS},
         taken=tuple(FEATURES),
     )
 
 
-def _odd_spellings(con: duckdb.DuckDBPyConnection, key: str) -> list[str]:
+def _odd_spellings(con: duckdb.DuckDBPyConnection, names: list[str]) -> dict[str, list[str]]:
     """Ids that are there in a spelling an import would tidy: a file that names them means them."""
-    table = next(spec for spec in RECORDS.values() if spec.key == key)
-    rows = con.execute(
-        SPELLINGS.format(key=quoted(key), table=quoted(table.name)),
-        {"upper": key == "product_id"},
-    ).fetchall()
-    return [row_id for (row_id,) in rows]
+    tables = {spec.key: spec.name for spec in RECORDS.values()}
+    return {
+        key: [
+            row_id
+            for (row_id,) in con.execute(
+                SPELLINGS.format(key=quoted(key), table=quoted(tables[key])),
+                {"upper": key == "product_id"},
+            ).fetchall()
+        ]
+        for key in names
+    }
 
 
 def _match(con: duckdb.DuckDBPyConnection, staged: Staged) -> Matched:
     return match_orders(con, staged) if staged.has_lines else match_rows(con, staged)
 
 
-def _expected(store: Store, staged: Staged) -> ImportResult:
+def _expected(store: Store, reading: Reading) -> ImportResult:
     with store.cursor() as con:
-        matched = _match(con, staged)
-    return result_of(staged, matched)
+        matched = _match(con, reading.staged)
+    return result_of(reading.staged, matched)
 
 
 def _committed(
-    store: Store, staged: Staged, actor: str, told: Progress
-) -> tuple[ImportResult, str]:
+    store: Store, reading: Reading, actor: str, told: Progress
+) -> tuple[Reading, ImportResult, str]:
     told(0.5, "Waiting for the database")
-    table = staged.shape.table
-    with store.transaction(actor=actor, reason=f"Import {staged.source.name} into {table}") as tx:
+    table, name = reading.wish.table, reading.staged.source.name
+    with store.transaction(actor=actor, reason=f"Import {name} into {table}") as tx:
         told(0.5, "Comparing with what is there")
+        if store.data_version != reading.data_version:
+            reading = _read_as_of_now(tx.con, reading, store.data_version)
+        staged = reading.staged
         for extra in staged.extras:
             if extra.is_new:
                 tx.add_column(table, extra.column.name, extra.column.type)
@@ -245,13 +304,21 @@ def _committed(
         import_id = record_import(tx, staged, matched)
         told(0.9, "Saving")
     told(1.0, "Imported")
-    result = result_of(staged, matched, tx.change_set_id, _rejects_file(store, import_id))
-    return result, import_id
+    return reading, result_of(staged, matched, tx.change_set_id), import_id
 
 
-def _rejects_file(store: Store, import_id: str) -> str | None:
+def _with_rejects_file(store: Store, result: ImportResult, import_id: str) -> ImportResult:
+    """The result with the file of its rejected rows; without, where none can be written.
+
+    By now the import is committed, and the rejected rows are kept in the database.
+    """
     if store.path is None:
-        return None
-    with store.cursor() as con:
-        file = rejects.write_rejects(con, import_id, store.path.parent / "rejects")
-    return str(file) if file else None
+        return result
+    file = store.path.parent / "rejects" / f"{store.path.stem}-{import_id}.csv"
+    try:
+        with store.cursor() as con:
+            written = rejects.write_rejects(con, import_id, file)
+    except OSError as error:
+        LOG.warning(NOT_WRITTEN, file, error.strerror or error)
+        return result
+    return replace(result, rejects_file=str(written) if written else None)

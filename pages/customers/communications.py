@@ -21,14 +21,16 @@ from pages.parts import (
 from pages.parts.grid import Grid
 
 version = workspace.version()
+communication_id = st.query_params.get("communication")
+if communication_id and not workspace.is_empty():
+    with states.unknown_row("communication", communication_id, links.COMMUNICATIONS):
+        one_communication.draw(communication_id)
+    st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     st.title("Communications", width="stretch")
     export = st.container(width="content")
 
 states.offer_data_when_empty("What was said with your customers")
-if st.query_params.get("communication"):
-    one_communication.draw(st.query_params["communication"])
-    st.stop()
 
 with st.popover("Log a communication", icon=":material/add_comment:", key="communications_new"):
     log_form.form(finder.pick_a_customer("communications_customer"), "communications_log")
@@ -39,8 +41,8 @@ total = records_reads.communication_count(version, filters)
 if total and not filters.binned:
     communication_charts.draw(filters)
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    sorting = lists.sorting("communications", grid.columns, "occurred_at", descending=True)
     lists.say_how_many(total, "communication", binned=filters.binned)
+    sorting = lists.sorting("communications", grid.columns, "occurred_at", descending=True)
 with export:
     downloads.download(
         "Export",
@@ -51,6 +53,7 @@ with export:
         disabled=total == 0,
     )
 
+bar = st.container()
 if total == 0:
     states.nothing_found("communications", filtered=filters != CommunicationFilters())
 else:
@@ -66,4 +69,4 @@ else:
             extra={"customer": "Customer"},
         )
     directory_actions.offer(grid, binned=filters.binned)
-grid.save_bar("communication")
+grid.save_bar("communication", bar)

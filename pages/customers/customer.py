@@ -17,7 +17,8 @@ if not customer_id:
         links.open_customer(chosen)
     st.stop()
 
-row = records_reads.row(workspace.version(), "customers", customer_id)
+with states.unknown_row("customer", customer_id, links.DIRECTORY):
+    row = records_reads.row(workspace.version(), "customers", customer_id)
 st.title(plain(row["name"] or customer_id))
 customer_parts.heading(row)
 customer_parts.figures(customer_id)

@@ -22,8 +22,8 @@ filters = chosen_filters()
 total = records_reads.customer_count(version, filters)
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    sorting = lists.sorting("directory", grid.columns, "name", descending=False)
     lists.say_how_many(total, "customer", binned=filters.binned)
+    sorting = lists.sorting("directory", grid.columns, "name", descending=False)
 with export:
     downloads.download(
         "Export",
@@ -34,6 +34,7 @@ with export:
         disabled=total == 0,
     )
 
+bar = st.container()
 if total == 0:
     states.nothing_found("customers", filtered=filters != Filters())
 else:
@@ -48,4 +49,4 @@ else:
             on_open=links.open_customer,
         )
     directory_actions.offer(grid, binned=filters.binned)
-grid.save_bar("customer")
+grid.save_bar("customer", bar)

@@ -28,8 +28,8 @@ st.subheader("All products")
 filters = product_parts.chosen_filters()
 total = records_reads.product_count(version, filters)
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    sorting = lists.sorting("products", grid.columns, "name", descending=False)
     lists.say_how_many(total, "product", binned=filters.binned)
+    sorting = lists.sorting("products", grid.columns, "name", descending=False)
 with export:
     downloads.download(
         "Export",
@@ -40,6 +40,7 @@ with export:
         disabled=total == 0,
     )
 
+bar = st.container()
 if total == 0:
     states.nothing_found("products", filtered=filters != ProductFilters())
 else:
@@ -53,4 +54,4 @@ else:
             alt="Products, one a row, edited in place",
         )
     directory_actions.offer(grid, binned=filters.binned)
-grid.save_bar("product")
+grid.save_bar("product", bar)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from crm_core.records.communications import CommunicationFilters
 from crm_core.schema import CHANNELS, DIRECTIONS, OUTCOMES, PURPOSES
-from pages.parts.lists import first_page
+from pages.parts import lists
 
 SETS = (
     ("Channel", "channels", CHANNELS),
@@ -21,7 +20,7 @@ SETS = (
 
 def chosen_filters() -> CommunicationFilters:
     """Draw the filters, and give what they are set to."""
-    back: dict[str, Any] = {"on_change": first_page, "args": ("communications",)}
+    back: dict[str, Any] = {"on_change": lists.first_page, "args": ("communications",)}
     url: dict[str, Any] = back | {"bind": "query-params"}
     top = st.columns((2.4, 1.1, 1.1, 1), vertical_alignment="bottom")
     text = top[0].text_input(
@@ -32,8 +31,10 @@ def chosen_filters() -> CommunicationFilters:
         persist_state="session",
         **back,
     )
-    since = _day(top[1], "From", "communications_from", url)
-    until = _day(top[2], "To", "communications_to", url)
+    with top[1]:
+        since = lists.day("From", "communications_from", **url)
+    with top[2]:
+        until = lists.day("To", "communications_to", **url)
     binned = top[3].toggle("Show the bin", key="communications_bin", **url)
     chosen: dict[str, tuple[str, ...]] = {}
     for place, (label, name, options) in zip(st.columns(4), SETS, strict=True):
@@ -42,8 +43,3 @@ def chosen_filters() -> CommunicationFilters:
     return CommunicationFilters(
         text=text.strip(), since=since, until=until, binned=binned, **chosen
     )
-
-
-def _day(place: Any, label: str, key: str, url: dict[str, Any]) -> date | None:
-    chosen = place.date_input(label, None, key=key, format="YYYY-MM-DD", **url)
-    return chosen if isinstance(chosen, date) else None

@@ -9,9 +9,8 @@ import streamlit as st
 from crm_core.errors import RapportError
 from crm_core.features import FEATURES
 from crm_core.records.customer import KINDS, Entry
-from crm_core.schema import ROW_VERSION
 from crm_core.workflows.records import delete_rows, restore_rows, set_values
-from pages.parts import forms, links, outcome, records_reads, workspace
+from pages.parts import drafts, forms, links, outcome, records_reads, workspace
 from pages.parts.figure import metric
 from pages.parts.text import plain
 
@@ -44,6 +43,7 @@ def heading(row: dict[str, Any]) -> None:
             action, icon, write = "Restore", "restore_from_trash", restore_rows
         if st.button(action, icon=f":material/{icon}:", key="customer_bin"):
             saved = write(workspace.store(), "customers", [customer_id], actor=workspace.actor())
+            drafts.begin_anew("customer")
             outcome.remember("customer", saved, "Done")
             st.rerun()
     if row["deleted_at"] is not None:
@@ -68,15 +68,16 @@ def figures(customer_id: str) -> None:
 def profile_form(row: dict[str, Any]) -> None:
     """Draw the profile as a form; saving writes what was altered, unless others altered it too."""
     st.subheader("Profile")
-    customer_id, seen = row["customer_id"], row[ROW_VERSION]
+    customer_id = row["customer_id"]
     columns = [c for c in records_reads.columns(workspace.version(), "customers") if c.editable]
-    prefix = f"profile_{customer_id}_{seen}"
+    draft = drafts.draft_of("customer", customer_id, row, columns[0].name)
+    drafts.offer_the_present("customer", draft, row)
     with st.form("profile", border=True):
-        typed = forms.fields(columns, row, prefix)
+        typed = forms.fields(columns, draft.values, draft.prefix)
         sent = st.form_submit_button("Save the profile", type="primary", key="profile_save")
     if not sent:
         return
-    altered = forms.changed(typed, row)
+    altered = forms.changed(typed, draft.values)
     if not altered:
         st.info("Nothing was altered.", icon=":material/info:")
         return
@@ -87,11 +88,12 @@ def profile_form(row: dict[str, Any]) -> None:
             customer_id,
             altered | _national_form(altered, row),
             actor=workspace.actor(),
-            row_version=seen,
+            row_version=draft.row_version,
         )
     except RapportError as error:
         st.error(plain(error), icon=":material/error:")
         return
+    drafts.begin_anew("customer")
     outcome.remember("customer", saved, "Saved")
     st.rerun()
 

@@ -20,7 +20,8 @@ def offer(grid: Grid, *, binned: bool) -> None:
     """Draw the action for the ticked rows, where any are ticked."""
     chosen = grid.chosen
     if not chosen:
-        st.caption("Tick rows to move them to the bin; double-click a cell to edit it.")
+        aim = "restore them" if binned else "move them to the bin"
+        st.caption(f"Tick rows to {aim}; double-click a cell to edit it.")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{len(chosen):,}** ticked")

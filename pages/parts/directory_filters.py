@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from crm_core.records.directory import Filters
 from crm_core.schema import CHANNELS
-from pages.parts import records_reads, workspace
-from pages.parts.lists import first_page
+from pages.parts import lists, records_reads, workspace
 
 EITHER = {"Either": None, "Yes": True, "No": False}
 
@@ -18,7 +16,7 @@ EITHER = {"Either": None, "Yes": True, "No": False}
 def chosen_filters() -> Filters:
     """Draw the filters, and give what they are set to."""
     version = workspace.version()
-    back: dict[str, Any] = {"on_change": first_page, "args": ("directory",)}
+    back: dict[str, Any] = {"on_change": lists.first_page, "args": ("directory",)}
     url: dict[str, Any] = back | {"bind": "query-params"}
     top = st.columns((2.2, 1.4, 1.4, 1.6, 1))
     text = top[0].text_input(
@@ -30,10 +28,18 @@ def chosen_filters() -> Filters:
         **back,
     )
     countries = top[1].multiselect(
-        "Country", records_reads.countries(version), key="directory_country", **url
+        "Country",
+        records_reads.countries(version),
+        key="directory_country",
+        placeholder="Any",
+        **url,
     )
     cities = top[2].multiselect(
-        "City", records_reads.cities(version, tuple(countries)), key="directory_city", **url
+        "City",
+        records_reads.cities(version, tuple(countries)),
+        key="directory_city",
+        placeholder="Any",
+        **url,
     )
     with top[3]:
         segmentation, segment = _segment(version, url)
@@ -72,8 +78,8 @@ def _more_filters(url: dict[str, Any]) -> dict[str, Any]:
         channels = st.multiselect("Reached by", CHANNELS, key="directory_channel", **url)
         has_email = st.selectbox("Has an e-mail", list(EITHER), key="directory_email", **url)
         has_phone = st.selectbox("Has a phone", list(EITHER), key="directory_phone", **url)
-        bought = _day("Ordered on or after", "directory_bought", url)
-        quiet = _day("No order on or after", "directory_quiet", url)
+        bought = lists.day("Ordered on or after", "directory_bought", **url)
+        quiet = lists.day("No order on or after", "directory_quiet", **url)
         binned = st.toggle("Show the bin", key="directory_bin", **url)
     return {
         "channels": tuple(channels),
@@ -83,8 +89,3 @@ def _more_filters(url: dict[str, Any]) -> dict[str, Any]:
         "quiet_since": quiet,
         "binned": binned,
     }
-
-
-def _day(label: str, key: str, url: dict[str, Any]) -> date | None:
-    chosen = st.date_input(label, None, key=key, format="YYYY-MM-DD", **url)
-    return chosen if isinstance(chosen, date) else None

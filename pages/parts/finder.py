@@ -64,8 +64,3 @@ def pick_a_customer(key: str) -> str | None:
 
 def _label(match: Match) -> str:
     return f"{match.label}, {match.detail}" if match.detail else match.label
-
-
-def name_of(customer_id: str | None, name: str | None) -> str:
-    """Give how a customer is called on screen, escaped for Markdown."""
-    return plain(name or customer_id or "Anonymous")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import streamlit as st
 
-from crm_core.schema import Column
+from crm_core.schema import EARLIEST_DAY, LATEST_DAY, Column
 from pages.parts.text import plain
 
 LONG = ("notes", "text", "description")
@@ -57,8 +57,8 @@ def field(column: Column, value: Any, prefix: str) -> Any:
             value,
             key=key,
             format="YYYY-MM-DD",
-            min_value=date(1900, 1, 1),
-            max_value=date(2200, 1, 1),
+            min_value=min(EARLIEST_DAY, value or EARLIEST_DAY),
+            max_value=max(LATEST_DAY, value or LATEST_DAY),
         )
     if column.name in LONG:
         return st.text_area(label, as_text(value), key=key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from crm_core.errors import RapportError, StoreError
-from pages.parts import finder, navigation, states, workspace
+from pages.parts import finder, links, navigation, states, workspace
 
 
 def draw() -> None:
@@ -18,6 +18,7 @@ def draw() -> None:
     except StoreError as error:
         states.refused(error)
         return
+    links.restore_filters(page)
     try:
         with st.sidebar:
             finder.find_a_customer()

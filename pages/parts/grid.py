@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +12,20 @@ from crm_core.records import edits, frames
 from crm_core.records.edits import Difference, Pending
 from crm_core.schema import ROW_VERSION, TRACKED, Column
 from crm_core.workflows.records import save_edits
-from pages.parts import outcome, records_reads, workspace
+from pages.parts import opening, outcome, records_reads, workspace
 from pages.parts.text import plain
 
 if TYPE_CHECKING:
     import pandas as pd
 
-CHOSEN, OPEN = "chosen", "open"
+CHOSEN = "chosen"
+PROBLEMS = 3
+"""So many values to mend are named above the table; the list below it holds all."""
+ONE_EXPORT = """<style>
+[class*="_grid_"] [data-testid="stElementToolbar"] button[aria-label^="Download"] {display: none}
+</style>"""
+"""A table's own download would save the page on screen alone, beside an Export that saves all."""
 HEADING_PIXELS, ROW_PIXELS = 38, 35
-OPEN_LABEL = ":material/open_in_new: Open"
 WIDTHS = {"notes": "large", "description": "large", "text": "large", "email": "medium"}
 
 
@@ -126,18 +130,11 @@ class Grid:
         )
         settings[CHOSEN] = st.column_config.CheckboxColumn("", width=40, pinned=True)
         if on_open:
-            visible.insert(1, OPEN, OPEN_LABEL)
-            settings[OPEN] = st.column_config.ButtonColumn(
-                "",
-                type="tertiary",
-                pinned=True,
-                width=90,
-                key=f"{key}_open",
-                on_click=self._remember_opened,
-                args=(f"{key}_open", tuple(shown["ids"])),
-            )
+            visible.insert(1, opening.COLUMN, opening.LABEL)
+            settings[opening.COLUMN] = opening.column(self.name, key, tuple(shown["ids"]))
         fixed = [c.name for c in self.columns if not c.editable]
         fixed += [name for name in visible if name not in (CHOSEN, *(c.name for c in self.columns))]
+        st.html(ONE_EXPORT)
         st.data_editor(
             visible,
             key=key,
@@ -149,19 +146,13 @@ class Grid:
             alt=alt,
         )
         self._collect()
-        opened = st.session_state.pop(f"{self.name}_opened", None)
+        opened = opening.opened(self.name) if on_open else None
         if on_open and opened:
             on_open(opened)
 
-    def _remember_opened(self, click_key: str, ids: tuple[str, ...]) -> None:
-        click = st.session_state.get(click_key)
-        if click and click["row"] < len(ids):
-            st.session_state[f"{self.name}_opened"] = ids[click["row"]]
-
     def _key(self, view: object) -> str:
         state = (workspace.version(), view, st.session_state.get(f"{self.name}_round", 0))
-        digest = hashlib.sha256(repr(state).encode()).hexdigest()[:16]
-        return f"{self.name}_grid_{digest}"
+        return opening.key_of(f"{self.name}_grid", state)
 
     def changes(self) -> list[Difference]:
         """Give what saving would change."""
@@ -171,15 +162,21 @@ class Grid:
         stored = records_reads.rows_by_id(workspace.version(), self.table, ids)
         return edits.differences(self.pending, stored, self.columns)
 
-    def save_bar(self, noun: str) -> None:
-        """Draw the unsaved changes with Save and Discard, or how the last save went."""
-        changed = self.changes()
-        if changed:
-            with st.container(border=True, key=f"{self.name}_unsaved"):
-                self._draw_changes(changed, noun)
-        outcome.show(self.name)
+    def save_bar(self, noun: str, bar: Any) -> None:
+        """Draw how many changes are unsaved, with Save and Discard, into the container `bar`.
 
-    def _draw_changes(self, changed: list[Difference], noun: str) -> None:
+        What they are is drawn here, below the table: above it, each would push the table down.
+        """
+        changed = self.changes()
+        with bar:
+            if changed:
+                with st.container(border=True, key=f"{self.name}_unsaved"):
+                    self._draw_bar(changed, noun)
+            outcome.show(self.name)
+        if changed:
+            self._draw_changes(changed)
+
+    def _draw_bar(self, changed: list[Difference], noun: str) -> None:
         rows = len({difference.id for difference in changed})
         extent = outcome.counted(len(changed), "change")
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -193,17 +190,27 @@ class Grid:
                 on_click=self._save,
             )
             st.button("Discard", key=f"{self.name}_discard", on_click=self._discard)
-        for difference in changed:
-            if difference.problem:
-                where = f"{plain(difference.id)}: "
-                st.error(where + plain(difference.problem), icon=":material/error:")
+        refused = [difference for difference in changed if difference.problem]
+        for difference in refused[:PROBLEMS]:
+            st.error(
+                f"{plain(difference.id)}: {plain(difference.problem)}", icon=":material/error:"
+            )
+        if len(refused) > PROBLEMS:
+            more = outcome.counted(len(refused) - PROBLEMS, "value")
+            st.caption(f"{more} more to mend, listed below the table.")
+
+    def _draw_changes(self, changed: list[Difference]) -> None:
+        listed: dict[str, list[str]] = {
+            self.spec.key: [d.id for d in changed],
+            "Field": [d.column.title for d in changed],
+            "Now": [_shown(d.before) for d in changed],
+            "Will be": [_shown(d.typed if d.problem else d.after) for d in changed],
+        }
+        if any(d.problem for d in changed):
+            listed["To mend"] = [_shown(d.problem) for d in changed]
+        st.markdown("**What saving will change**")
         st.dataframe(
-            {
-                self.spec.key: [d.id for d in changed],
-                "Field": [d.column.title for d in changed],
-                "Now": [_shown(d.before) for d in changed],
-                "Will be": [_shown(d.typed if d.problem else d.after) for d in changed],
-            },
+            listed,
             hide_index=True,
             height="auto",
             placeholder="",

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from crm_core.errors import RapportError
 from crm_core.records.history import ChangeSet, HistoryFilters
+from crm_core.records.touched import SoleRow
 from crm_core.schema import RECORDS, TRACKED
 from crm_core.workflows.records import undo_change_set
-from pages.parts import links, outcome, records_reads, workspace
-from pages.parts.lists import first_page
+from pages.parts import links, lists, outcome, records_reads, workspace
 from pages.parts.text import plain
 
 EVERYTHING = HistoryFilters()
@@ -20,42 +19,49 @@ LINKED = {"customers": links.customer_link, "orders": links.order_link}
 
 
 def chosen_filters() -> HistoryFilters:
-    """Draw the filters, all of them in the URL, and give what they are set to."""
-    url: dict[str, Any] = {
-        "on_change": first_page,
-        "args": ("history",),
-        "bind": "query-params",
-    }
-    top = st.columns((2, 1.4, 1.4, 1.1, 1.1))
+    """Draw the filters, and give what they are set to.
+
+    What was done and who did it may name a person: these two stay out of the URL.
+    """
+    back: dict[str, Any] = {"on_change": lists.first_page, "args": ("history",)}
+    url: dict[str, Any] = back | {"bind": "query-params"}
+    own: dict[str, Any] = back | {"persist_state": "session"}
+    top = st.columns(3)
     text = top[0].text_input(
-        "Search", key="history_text", placeholder="Words of what was done", **url
+        "Search", key="history_text", placeholder="Words of what was done", **own
     )
     actors = top[1].multiselect(
-        "Who", records_reads.actors(workspace.version()), key="history_actor", **url
+        "Who",
+        records_reads.actors(workspace.version()),
+        key="history_actor",
+        placeholder="Anybody",
+        **own,
     )
     tables = top[2].multiselect(
         "Table",
         list(RECORDS),
         format_func=lambda name: name.replace("_", " "),
         key="history_tables",
+        placeholder="Any",
         **url,
     )
-    since = _day(top[3], "From", "history_from", url)
-    until = _day(top[4], "To", "history_to", url)
+    low = st.columns(3)
+    with low[0]:
+        since = lists.day("From", "history_from", **url)
+    with low[1]:
+        until = lists.day("To", "history_to", **url)
     return HistoryFilters(text.strip(), tuple(actors), tuple(tables), since, until)
 
 
-def _day(place: Any, label: str, key: str, url: dict[str, Any]) -> date | None:
-    chosen = place.date_input(label, None, key=key, format="YYYY-MM-DD", **url)
-    return chosen if isinstance(chosen, date) else None
+def draw(change_set: ChangeSet, row: SoleRow | None = None, undone: str | None = None) -> None:
+    """Draw one change-set: what, who, when; its content on demand; undo or redo.
 
-
-def draw(change_set: ChangeSet) -> None:
-    """Draw one change-set: what, who, when; its content on demand; undo or redo."""
+    `row` is the one row it wrote, `undone` why that was done which it undid.
+    """
     key = f"history_{change_set.id}"
     with st.container(border=True, gap="xsmall", key=key):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{plain(change_set.reason)}**", width="stretch")
+            st.markdown(f"**{_title(change_set, row, undone)}**", width="stretch")
             if change_set.undone_by:
                 st.badge(f"undone by {change_set.undone_by}", color="gray", icon=":material/undo:")
             else:
@@ -75,6 +81,11 @@ def draw(change_set: ChangeSet) -> None:
         if details.open:
             with details:
                 _content(change_set)
+
+
+def _title(change_set: ChangeSet, row: SoleRow | None, undone: str | None) -> str:
+    words = f"{change_set.reason}: {undone}" if undone else change_set.reason
+    return plain(f"{words} – {row.label}" if row else words)
 
 
 def _content(change_set: ChangeSet) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from crm_core.ingest.delimited import DELIMITERS
 from crm_core.ingest.previews import Preview
 from crm_core.schema import IMPORTABLE
 from pages.parts.text import code, plain
 
 NOT_MAPPED = "Not in the file"
-WORDS = {"csv": "CSV", "tab": "tab"}
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+PLACES = 3
 NEEDS_KEY = ("customers", "products")
 
 
@@ -50,12 +50,13 @@ def mapping(seen: Preview, table_name: str, token: str) -> dict[str, str]:
     """
     chosen: dict[str, str] = {}
     with st.expander(_mapping_title(seen), icon=":material/table_convert:", expanded=True):
-        places = st.columns(3)
         options = [NOT_MAPPED, *seen.columns]
         for place, column in enumerate(seen.targets):
             suggestion = seen.suggestions.get(column.name, NOT_MAPPED)
             label = plain(column.title) + (" (needed)" if column.required else "")
-            with places[place % 3]:
+            if place % PLACES == 0:  # A row at a time: a phone stacks each in its turn.
+                places = st.columns(PLACES)
+            with places[place % PLACES]:
                 theirs = st.selectbox(
                     label,
                     options,

@@ -51,6 +51,7 @@ def _draw_rows(rows: list[tuple[int, str]], total: int) -> None:
             {"Line": [line for line, _ in rows], "Reason": [reason for _, reason in rows]},
             hide_index=True,
             placeholder="",
+            column_config={"Line": st.column_config.NumberColumn(width="small")},
             alt="Rows of the file that would be rejected, with the reason",
             key="import_rejects_expected",
         )

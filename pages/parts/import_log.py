@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import streamlit as st
 
 from pages.parts import import_counts, import_reads, workspace
@@ -38,6 +40,12 @@ def draw() -> None:
         _offer(with_rejects)
 
 
+def _in_words(content: str) -> str:
+    """A rejected row as its cells under their headers; blank ones are left out."""
+    cells = json.loads(content or "{}")
+    return ", ".join(f"{name}: {cell}" for name, cell in cells.items() if cell not in (None, ""))
+
+
 def _offer(past: list[import_reads.PastImport]) -> None:
     names = {
         one.import_id: f"{one.file_name}, {one.imported_at:%Y-%m-%d %H:%M}, {one.rejected:,} rows"
@@ -52,10 +60,11 @@ def _offer(past: list[import_reads.PastImport]) -> None:
         {
             "Line": [line for line, _, _ in rows],
             "Reason": [reason for _, reason, _ in rows],
-            "Row": [content for *_, content in rows],
+            "Row": [_in_words(content) for *_, content in rows],
         },
         hide_index=True,
         placeholder="",
+        column_config={"Line": st.column_config.NumberColumn(width="small")},
         alt=f"Rejected rows of {one.file_name}",
         key=f"import_log_rows_{chosen}",
     )

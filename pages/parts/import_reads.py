@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
+import os
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +16,39 @@ from crm_core.ingest.log import PastImport, past_imports, rejected_rows
 from crm_core.ingest.previews import Preview
 from crm_core.ingest.rejects import rejects_csv
 from crm_core.workflows.imports import Plan, bring_up_to_date, plan_import, preview_file
-from pages.parts import workspace
+from pages.parts import uploads, workspace
 
 
-@st.cache_resource(show_spinner=False, on_release=shutil.rmtree)
+@st.cache_resource(show_spinner=False, scope="session", on_release=uploads.forget)
 def _folder() -> str:
-    return tempfile.mkdtemp(prefix="rapport-uploads-")
+    """The folder of one session; it goes when the session ends."""
+    return tempfile.mkdtemp(dir=uploads.folder())
 
 
 def saved(upload: Any) -> tuple[str, str]:
-    """Give the path of an uploaded file's copy, named for its content, and its own name."""
-    digest = hashlib.sha256(upload.getbuffer()).hexdigest()
-    file = Path(_folder()) / f"{digest}{Path(upload.name).suffix.lower()}"
+    """Give the path of an uploaded file's copy, named for the upload, and the file's own name.
+
+    The copy is there whole or not at all.
+    """
+    stem = hashlib.sha256(upload.file_id.encode()).hexdigest()
+    file = Path(_folder()) / f"{stem}{Path(upload.name).suffix.lower()}"
     if not file.exists():
-        file.write_bytes(upload.getbuffer())
+        begun = file.with_name(f"{file.name}.part")
+        begun.write_bytes(upload.getbuffer())
+        os.replace(begun, file)
     return str(file), upload.name
+
+
+@dataclass
+class _Held:
+    """A plan, and the copy of the upload it was read from."""
+
+    plan: Plan
+    copy: Path
+
+    def close(self) -> None:
+        self.plan.close()
+        self.copy.unlink(missing_ok=True)
 
 
 @st.cache_data(max_entries=8, show_spinner="Reading the file", scope="session")
@@ -43,7 +62,7 @@ def preview(version: int, table: str, path: str, name: str) -> Preview:
     ttl="1h",
     show_spinner="Checking every row",
     scope="session",
-    on_release=Plan.close,
+    on_release=_Held.close,
 )
 def _planned(
     attempt: int,
@@ -54,8 +73,8 @@ def _planned(
     *,
     keep_extra: bool,
     id_from_row: bool,
-) -> Plan:
-    return plan_import(
+) -> _Held:
+    plan = plan_import(
         workspace.store(),
         table,
         path,
@@ -64,6 +83,7 @@ def _planned(
         id_from_row=id_from_row,
         file_name=name,
     )
+    return _Held(plan, Path(path))
 
 
 def planned(
@@ -77,7 +97,7 @@ def planned(
     id_from_row: bool,
 ) -> Plan:
     """The dry run of an upload, as of now; the file is read once for each choice of columns."""
-    plan = _planned(
+    held = _planned(
         attempt,
         table,
         path,
@@ -86,8 +106,8 @@ def planned(
         keep_extra=keep_extra,
         id_from_row=id_from_row,
     )
-    bring_up_to_date(workspace.store(), plan)
-    return plan
+    bring_up_to_date(workspace.store(), held.plan)
+    return held.plan
 
 
 @st.cache_data(max_entries=4, show_spinner=False)

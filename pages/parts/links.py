@@ -18,6 +18,8 @@ SEGMENTS = "pages/understand/segments.py"
 IMPORT = "pages/prepare/import.py"
 HISTORY = "pages/prepare/history.py"
 SETTINGS = "pages/prepare/settings.py"
+ADDRESSES = {"customer": "customer", "order": "order", "communication": "communications"}
+"""The address of the page that a row's parameter opens."""
 
 
 def customer_link(customer_id: str, label: object = None, **options: Any) -> None:
@@ -48,14 +50,44 @@ def row_history_link(table: str, row_id: str, **options: Any) -> None:
 
 def open_customer(customer_id: str) -> NoReturn:
     """Leave this page for one customer's."""
-    st.switch_page(CUSTOMER, query_params={"customer": customer_id})
+    _switch(CUSTOMER, "customer", customer_id)
 
 
 def open_order(order_id: str) -> NoReturn:
     """Leave this page for one order's."""
-    st.switch_page(ORDER, query_params={"order": order_id})
+    _switch(ORDER, "order", order_id)
 
 
 def open_communication(communication_id: str) -> NoReturn:
     """Leave the list for one communication."""
-    st.switch_page(COMMUNICATIONS, query_params={"communication": communication_id})
+    _switch(COMMUNICATIONS, "communication", communication_id)
+
+
+def _switch(page: str, name: str, row_id: str) -> NoReturn:
+    """Leave for the page of one row, and keep the filters of this one for the way back."""
+    st.session_state["links_left"] = {
+        "address": st.session_state.get("links_address"),
+        "row": (name, row_id),
+        "filters": {known: st.query_params.get_all(known) for known in st.query_params},
+    }
+    st.switch_page(page, query_params={name: row_id})
+
+
+def restore_filters(page: Any) -> None:
+    """Open `page` with the filters it was left with, where the browser came back to it.
+
+    Streamlit writes the parameters of another page into the address before it changes the path.
+    What Back leads to is therefore this page's path with the row's parameter, and no filter.
+    """
+    address = st.session_state["links_address"] = page.url_path
+    left = st.session_state.get("links_left")
+    if not left or left["address"] != address:
+        return
+    name, row_id = left["row"]
+    if address != ADDRESSES[name] and st.query_params.get(name) == row_id:
+        st.switch_page(page, query_params=left["filters"])
+
+
+def back_to(page: str, label: str) -> None:
+    """Draw a link back to a list."""
+    st.page_link(page, label=label, icon=":material/arrow_back:")

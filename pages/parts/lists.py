@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import streamlit as st
 
 from crm_core.records.filters import Sorting
-from crm_core.schema import Column
+from crm_core.schema import EARLIEST_DAY, LATEST_DAY, Column
 from pages.parts.outcome import counted
 
 SIZES = (25, 50, 100)
@@ -14,6 +17,20 @@ SIZES = (25, 50, 100)
 def first_page(name: str) -> None:
     """Go back to page 1: what a changed filter does."""
     st.session_state[f"{name}_page"] = 1
+
+
+def day(label: str, key: str, **shared: Any) -> date | None:
+    """Draw the choice of one day, or none; `shared` goes to the widget."""
+    chosen = st.date_input(
+        label,
+        None,
+        min_value=EARLIEST_DAY,
+        max_value=LATEST_DAY,
+        key=key,
+        format="YYYY-MM-DD",
+        **shared,
+    )
+    return chosen if isinstance(chosen, date) else None
 
 
 def sorting(name: str, columns: tuple[Column, ...], column: str, *, descending: bool) -> Sorting:

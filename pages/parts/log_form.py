@@ -24,6 +24,7 @@ def log_a_communication(customer_id: str | None, key: str) -> None:
 
 def form(customer_id: str | None, key: str) -> None:
     """Draw the fields; what is sent is logged at once, or the reason against it is shown."""
+    _begin_anew_after_logging(key)
     with st.form(key, border=False, clear_on_submit=False):
         top = st.columns(4)
         channel = top[0].selectbox("Channel", CHANNELS, key=f"{key}_channel")
@@ -34,7 +35,7 @@ def form(customer_id: str | None, key: str) -> None:
         )
         low = st.columns((2, 1))
         subject = low[0].text_input("Subject", key=f"{key}_subject")
-        when = low[1].datetime_input("When", _now(), key=f"{key}_when", format="YYYY-MM-DD")
+        when = low[1].datetime_input("When", key=f"{key}_when", format="YYYY-MM-DD")
         text = st.text_area("What was said", key=f"{key}_said", height=90)
         sent = st.form_submit_button("Log it", type="primary", key=f"{key}_send")
     if sent:
@@ -52,9 +53,22 @@ def form(customer_id: str | None, key: str) -> None:
         _log(values, key)
 
 
+def _begin_anew_after_logging(key: str) -> None:
+    """Set what belongs to one communication alone, before its fields are drawn again."""
+    logged = st.session_state.pop(f"{key}_logged", False)
+    if logged or f"{key}_when" not in st.session_state:
+        st.session_state[f"{key}_when"] = _now()
+    if logged:
+        empty = {f"{key}_subject": "", f"{key}_said": "", f"{key}_outcome_value": None}
+        st.session_state.update(empty)
+
+
 def _log(values: dict[str, Any], key: str) -> None:
     if not values["customer_id"]:
         st.error("Choose the customer first.", icon=":material/error:")
+        return
+    if not (values["subject"].strip() or values["text"].strip() or values["outcome"]):
+        st.error("Write a subject or what was said, or choose an outcome.", icon=":material/error:")
         return
     try:
         added = add_row(
@@ -66,8 +80,7 @@ def _log(values: dict[str, Any], key: str) -> None:
     except RapportError as error:
         st.error(plain(error), icon=":material/error:")
         return
-    for field in ("subject", "said", "outcome_value"):
-        st.session_state.pop(f"{key}_{field}", None)
+    st.session_state[f"{key}_logged"] = True
     outcome.remember(key, Saved(added.change_set_id, 1, []), "Logged", "communication")
     st.rerun()
 

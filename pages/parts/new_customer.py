@@ -22,7 +22,7 @@ def add_a_customer() -> None:
         sent = st.form_submit_button("Add", type="primary", key="new_customer_add")
     if not sent:
         return
-    values = {name: value for name, value in typed.items() if value not in (None, "")}
+    values = {name: value for name, value in typed.items() if not _is_blank(value)}
     if not values:
         st.error("Fill in at least one field, a name for example.", icon=":material/error:")
         return
@@ -35,3 +35,7 @@ def add_a_customer() -> None:
         return
     st.session_state["directory_added"] = (added.id, added.change_set_id)
     st.rerun()
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())

@@ -2,50 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from crm_core.records.orders import OrderHead
-from pages.parts import links, records_reads, workspace
+from pages.parts import downloads, links, records_reads, workspace
 from pages.parts.text import plain
 
 SUMS = (
     ("Products", "products_amount", "Quantity times unit price of the product lines."),
     ("Charges", "charges_amount", "The same of lines such as postage: no part of revenue."),
 )
-
-
-def find_an_order() -> None:
-    """Draw a box for an order's id, and the newest orders below it."""
-    typed = st.text_input(
-        "Order ID", key="order_find", placeholder="Type an order's id, then press Enter"
-    )
-    if typed.strip():
-        links.open_order(typed.strip())
-    newest = records_reads.latest_orders(workspace.version(), 50)
-    if newest.empty:
-        st.info("There are no orders yet.", icon=":material/receipt_long:")
-        return
-    st.subheader("Newest orders")
-    st.caption("Tick a row to open the order.")
-    event = st.dataframe(
-        newest,
-        key="order_newest",
-        on_select="rerun",
-        selection_mode="single-row",
-        placeholder="",
-        alt="The newest orders; select one to open it",
-        column_config={
-            "_index": "Order ID",
-            "ordered_at": st.column_config.DatetimeColumn("Ordered at", format="YYYY-MM-DD HH:mm"),
-            "customer_id": "Customer ID",
-            "customer": "Customer",
-            "country": "Country",
-            "is_return": st.column_config.CheckboxColumn("Return"),
-            "amount": st.column_config.NumberColumn("Amount", format="%.2f"),
-        },
-    )
-    if event["selection"]["rows"]:
-        links.open_order(str(newest.index[event["selection"]["rows"][0]]))
 
 
 def heading(head: OrderHead) -> None:
@@ -62,6 +30,7 @@ def heading(head: OrderHead) -> None:
         else:
             st.caption("Anonymous: no customer was named", width="content")
         links.row_history_link("orders", order_id)
+        links.back_to(links.ORDER, "All orders")
 
 
 def sums(head: OrderHead) -> None:
@@ -80,9 +49,18 @@ def sums(head: OrderHead) -> None:
         st.metric("Lines", workspace.number(head.lines), border=True, width=170)
 
 
-def lines(order_id: str) -> None:
-    """Draw the lines."""
+def lines(order_id: str, export: Any) -> None:
+    """Draw the lines; their download goes to the container `export`."""
     rows = records_reads.order_lines(workspace.version(), order_id)
+    with export:
+        downloads.download(
+            "Export",
+            lambda: records_reads.order_lines_table(order_id),
+            f"order-{order_id}",
+            "order_export",
+            count=len(rows),
+            disabled=rows.empty,
+        )
     if rows.empty:
         st.info("This order has no lines.", icon=":material/receipt_long:")
         return

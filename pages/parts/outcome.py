@@ -7,9 +7,10 @@ from typing import Any
 import streamlit as st
 
 from crm_core.errors import RapportError
+from crm_core.schema import ROW_VERSION, TRACKED
 from crm_core.store import Conflict, UndoConflict, Undone
-from crm_core.workflows.records import Saved, undo_change_set
-from pages.parts import workspace
+from crm_core.workflows.records import Saved, save_edits, undo_change_set
+from pages.parts import drafts, records_reads, workspace
 from pages.parts.text import plain
 
 
@@ -27,10 +28,26 @@ def remember(name: str, saved: Saved, verb: str, noun: str = "row") -> None:
     """Keep how a write went, for the next run of the page that keeps it under `name`."""
     st.session_state[f"{name}_outcome"] = {
         "words": f"{verb}: {counted(saved.rows, noun)}.",
+        "rows": saved.rows,
         "change_set_id": saved.change_set_id,
         "noun": noun,
         "conflicts": [_values(conflict) for conflict in saved.conflicts],
+        "mine": _mine(saved.conflicts),
     }
+
+
+def _mine(conflicts: list[Conflict]) -> tuple[str, list[dict[str, Any]]] | None:
+    """The table and the edits that write what was left alone over what is there now."""
+    if not conflicts:
+        return None
+    table = conflicts[0].table
+    key = TRACKED[table].key
+    ids = tuple(sorted({conflict.id for conflict in conflicts}))
+    now = records_reads.rows_by_id(workspace.version(), table, ids)[ROW_VERSION]
+    edits = {row_id: {key: row_id, ROW_VERSION: int(now[row_id])} for row_id in ids}
+    for conflict in conflicts:
+        edits[conflict.id][conflict.column] = conflict.wanted
+    return table, list(edits.values())
 
 
 def remember_problem(name: str, problem: object) -> None:
@@ -52,7 +69,8 @@ def show(name: str) -> None:
         st.error(plain(kept["problem"]), icon=":material/error:")
         return
     with st.container(horizontal=True, vertical_alignment="center", key=f"{name}_outcome_bar"):
-        st.success(plain(kept["words"]), icon=":material/check_circle:")
+        if kept["rows"] or not kept["conflicts"]:
+            st.success(plain(kept["words"]), icon=":material/check_circle:")
         if kept["change_set_id"]:
             st.button(
                 "Undo last save",
@@ -64,6 +82,28 @@ def show(name: str) -> None:
         st.button("Dismiss", type="tertiary", key=f"{name}_dismiss", on_click=forget, args=(name,))
     if kept["conflicts"]:
         draw_conflicts(kept["conflicts"], name)
+    if kept.get("mine"):
+        st.button(
+            "Use mine",
+            icon=":material/edit:",
+            key=f"{name}_mine",
+            help="Write the wanted values over those that are there now.",
+            on_click=_use_mine,
+            args=(name, *kept["mine"], kept["noun"]),
+        )
+
+
+def _use_mine(name: str, table: str, edits: list[dict[str, Any]], noun: str) -> None:
+    """Write what was left alone; what was changed once more meanwhile is a conflict again."""
+    reason = f"Edit {counted(len(edits), TRACKED[table].noun)} after a conflict"
+    actor = workspace.actor()
+    try:
+        saved = save_edits(workspace.store(), table, edits, [], [], actor=actor, reason=reason)
+    except RapportError as error:
+        remember_problem(name, error)
+        return
+    drafts.begin_anew(name)
+    remember(name, saved, "Saved", noun)
 
 
 def _undo(name: str, change_set_id: int, noun: str) -> None:
@@ -72,6 +112,7 @@ def _undo(name: str, change_set_id: int, noun: str) -> None:
     except RapportError as error:
         remember_problem(name, error)
     else:
+        drafts.begin_anew(name)
         remember_undone(name, undone, "Undone", noun)
 
 
@@ -79,6 +120,7 @@ def remember_undone(name: str, undone: Undone, verb: str, noun: str = "row") -> 
     """Keep how an undo went: its rows, and the values that were changed since."""
     st.session_state[f"{name}_outcome"] = {
         "words": f"{verb}: {counted(undone.reverted, noun)}.",
+        "rows": undone.reverted,
         "change_set_id": None,
         "noun": noun,
         "conflicts": [_values(conflict) for conflict in undone.conflicts],
@@ -87,14 +129,21 @@ def remember_undone(name: str, undone: Undone, verb: str, noun: str = "row") -> 
 
 def _values(conflict: Conflict | UndoConflict) -> tuple[str, str, Any, Any]:
     wanted = conflict.wanted if isinstance(conflict, Conflict) else conflict.would_be
-    return conflict.id, conflict.column, conflict.now, wanted
+    return conflict.id, _title(conflict.table, conflict.column), conflict.now, wanted
+
+
+def _title(table: str, name: str) -> str:
+    """The column as people know it; a conflict about a whole row keeps its own word."""
+    known = {
+        column.name: column.title for column in records_reads.columns(workspace.version(), table)
+    }
+    return known.get(name, name)
 
 
 def draw_conflicts(conflicts: list[tuple[str, str, Any, Any]], name: str) -> None:
     """Draw the values that were left alone, as they are now beside what was wanted."""
     st.warning(
-        "Somebody changed these values in the meantime, so they were left as they are now. "
-        "Type yours again to replace them.",
+        "Somebody changed these values in the meantime, so they were left as they are now.",
         icon=":material/merge:",
     )
     st.dataframe(

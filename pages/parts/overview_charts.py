@@ -76,8 +76,8 @@ def _retention(period: Period) -> None:
     cohorts = overview_reads.cohort_retention(workspace.version(), period)
     if not len(cohorts) or cohorts["months_since"].max() < 1:
         st.info(
-            "Retention shows here one month after the first orders of known customers; "
-            "choose a longer period.",
+            "Retention shows here once a whole month has passed after the first orders of known "
+            "customers; choose a longer period.",
             icon=":material/search_off:",
         )
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from crm_core.formulas import Unit
-from crm_core.metrics import FORMULAS, KPIS, Kpi, Period, Trend
+from crm_core.metrics import FORMULAS, KPIS, Kpi, Period, Recorded, Trend
 from pages.parts import workspace
 from pages.parts.figure import show_formula
 from pages.parts.overview_rows import rows_behind
@@ -15,23 +15,30 @@ TILES_A_ROW = 3
 STEPS = {1: "day", 7: "week", 28: "four weeks"}
 
 
-def tiles(figures: dict[str, Kpi], trend: Trend, period: Period) -> None:
-    """Draw every figure beside that of the period before."""
+NO_PERIOD_BEFORE = "no full period before"
+
+
+def tiles(figures: dict[str, Kpi], trend: Trend, period: Period, known: Recorded) -> None:
+    """Draw every figure beside that of the period before, as far as its days are `known`."""
     for begin in range(0, len(KPIS), TILES_A_ROW):
         columns = st.columns(TILES_A_ROW)
         for column, name in zip(columns, KPIS[begin : begin + TILES_A_ROW], strict=True):
             with column, st.container(border=True):
-                _tile(name, figures[name], trend, period)
+                comparable = known.reaches_back(name, period.previous)
+                _tile(name, figures[name], trend, period, comparable=comparable)
 
 
-def _tile(name: str, kpi: Kpi, trend: Trend, period: Period) -> None:
+def _tile(name: str, kpi: Kpi, trend: Trend, period: Period, *, comparable: bool) -> None:
     formula = FORMULAS[name]
+    previous = plain(workspace.figure(kpi.previous, formula.unit))
     steps = [value for value in trend.values[name] if value is not None]
     st.metric(
         formula.label,
         plain(workspace.figure(kpi.value, formula.unit)),
-        delta=change_in_words(kpi, formula.unit),
-        delta_description=f"from {plain(workspace.figure(kpi.previous, formula.unit))}",
+        delta=_change(kpi, formula.unit, comparable=comparable),
+        delta_color="normal" if comparable else "off",
+        delta_arrow="auto" if comparable else "off",
+        delta_description=f"from {previous}" if comparable else f"({previous})",
         chart_data=steps if len(steps) > 1 else None,
         chart_type="area",
         help=f"{formula.sentence} The line shows it by {STEPS[trend.step_days]}.",
@@ -45,6 +52,13 @@ def _tile(name: str, kpi: Kpi, trend: Trend, period: Period) -> None:
             key=f"overview_rows_{name}",
         ):
             rows_behind(name, period)
+
+
+def _change(kpi: Kpi, unit: Unit, *, comparable: bool) -> str | int | None:
+    """The change, or why there is none: days before the first record would make it too large."""
+    if comparable:
+        return change_in_words(kpi, unit)
+    return None if kpi.value is None else NO_PERIOD_BEFORE
 
 
 def change_in_words(kpi: Kpi, unit: Unit) -> str | int | None:

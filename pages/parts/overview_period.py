@@ -6,16 +6,16 @@ from datetime import date
 
 import streamlit as st
 
-from crm_core.metrics import Period, presets
+from crm_core.metrics import Period, Recorded, presets
 from crm_core.metrics.presets import LAST_12_MONTHS
+from crm_core.schema import EARLIEST_DAY, LATEST_DAY
 
 CUSTOM = "Custom"
-EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 
-def chosen_period(known: Period) -> Period:
+def chosen_period(known: Period, last_day: date) -> Period:
     """Draw the choice, kept in the URL, and give the period; waits for the second of two days."""
-    named = presets(known)
+    named = presets(known, last_day)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.segmented_control(
             "Period",
@@ -36,8 +36,8 @@ def _between_days(begun: Period) -> Period:
     days = st.date_input(
         "First and last day",
         (begun.start, begun.end),
-        min_value=EARLIEST,
-        max_value=LATEST,
+        min_value=min(EARLIEST_DAY, begun.start),
+        max_value=max(LATEST_DAY, begun.end),
         key="overview_days",
         bind="query-params",
         format="YYYY-MM-DD",
@@ -49,14 +49,15 @@ def _between_days(begun: Period) -> Period:
     return Period(*days)
 
 
-def say_period(period: Period, known: Period) -> None:
+def say_period(period: Period, known: Recorded) -> None:
     """Say which days are shown, which they are compared with, and what is missing there."""
     before = period.previous
     said = f"{_day(period.start)} to {_day(period.end)}, {period.days:,} days"
     if before:
         said += f", compared with {_day(before.start)} to {_day(before.end)}"
-    if before and before.start < known.start:
-        said += f". Nothing is recorded before {_day(known.start)}, so the comparison is partial"
+    if known.orders and not known.reaches_back("orders", before):
+        first = _day(known.orders.start)
+        said += f". No order is recorded before {first}, so there is no full period before"
     st.caption(f"{said}.")
 
 

@@ -1,4 +1,7 @@
-"""Cached reads of the figures. Each is keyed by the data's version and plain values."""
+"""Cached reads of the figures. Each is keyed by the data's version and plain values.
+
+Those that read millions of order lines say so while they do: nobody looks at a blank page.
+"""
 
 from __future__ import annotations
 
@@ -8,54 +11,49 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from crm_core import metrics
-from crm_core.metrics import Kpi, Period, Trend
-from pages.parts import workspace
+from crm_core.metrics import Kpi, Period, Recorded, Trend
+from pages.parts.workspace import read
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
 
-def _read(ask: Callable[..., Any], *given: Any, **named: Any) -> Any:
-    with workspace.store().cursor() as con:
-        return ask(con, *given, **named)
-
-
 def _read_period(ask: Callable[..., Any], *given: Any, period: Period, **named: Any) -> Any:
-    return _read(ask, *given, start=period.start, end=period.end, **named)
+    return read(ask, *given, start=period.start, end=period.end, **named)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def recorded(version: str) -> Period | None:
-    return _read(metrics.recorded)
+def recorded(version: str) -> Recorded:
+    return read(metrics.recorded)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_data(max_entries=32, show_spinner="Adding up the figures")
 def kpis(version: str, period: Period) -> dict[str, Kpi]:
     return _read_period(metrics.kpis, period=period)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_data(max_entries=32, show_spinner="Adding up the figures over time")
 def trend(version: str, period: Period) -> Trend:
     return _read_period(metrics.trend, period=period)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_data(max_entries=32, show_spinner="Adding up the months")
 def revenue_by_month(version: str, period: Period) -> pd.DataFrame:
     return _read_period(metrics.revenue_by_month, period=period)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_data(max_entries=32, show_spinner="Adding up the countries")
 def revenue_by_country(version: str, period: Period) -> pd.DataFrame:
     return _read_period(metrics.revenue_by_country, period=period)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_data(max_entries=32, show_spinner="Adding up the categories")
 def revenue_by_category(version: str, period: Period) -> pd.DataFrame:
     return _read_period(metrics.revenue_by_category, period=period)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_data(max_entries=32, show_spinner="Counting who came back")
 def cohort_retention(version: str, period: Period) -> pd.DataFrame:
     return _read_period(metrics.cohort_retention, period=period)
 

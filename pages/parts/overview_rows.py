@@ -8,6 +8,7 @@ import streamlit as st
 
 from crm_core.metrics import FORMULAS, Period
 from pages.parts import downloads, links, lists, overview_reads, workspace
+from pages.parts.text import plain
 
 TABLE_HEIGHT = 480
 TITLES = {
@@ -41,7 +42,7 @@ def rows_behind(name: str, period: Period) -> None:
     version, formula = workspace.version(), FORMULAS[name]
     value = overview_reads.kpis(version, period)[name].value
     count = overview_reads.kpi_row_count(version, name, period)
-    st.metric(formula.label, workspace.figure(value, formula.unit))
+    st.metric(formula.label, plain(workspace.figure(value, formula.unit)))
     st.caption(f"{formula.sentence} {period.start} to {period.end}: {count:,} rows.")
     if not count:
         st.info("No row counts for this figure in the period.", icon=":material/search_off:")

@@ -37,7 +37,7 @@ def best_sellers() -> None:
         )
     days = PERIODS[period or "90 days"]
     since = span[0] if days is None else _earlier(span[1], days)
-    rows = records_reads.best_sellers(version, since, span[1], (), 10)
+    rows = records_reads.best_sellers(version, since, span[1], 10)
     st.caption(
         f"By revenue from {since} to {span[1]}: quantity times unit price, returns taken off, "
         "charges left out."
@@ -59,7 +59,7 @@ def best_sellers() -> None:
                 f"Revenue ({workspace.settings().currency})",
                 format="localized",
                 min_value=0,
-                max_value=float(rows["revenue"].max()) or 1.0,
+                max_value=max(float(rows["revenue"].max()), 1.0),
             ),
             "orders": st.column_config.NumberColumn("Orders", format="localized"),
         },
@@ -67,7 +67,7 @@ def best_sellers() -> None:
 
 
 def _earlier(last: date, days: int) -> date:
-    return last - timedelta(days=days - 1)
+    return last - timedelta(days=min(days - 1, (last - date.min).days))
 
 
 def chosen_filters() -> ProductFilters:
@@ -77,7 +77,7 @@ def chosen_filters() -> ProductFilters:
         "args": ("products",),
         "bind": "query-params",
     }
-    top = st.columns((2.5, 2, 1.2, 1.2, 1.2), vertical_alignment="bottom")
+    top = st.columns((2.2, 1.7, 1.2, 1.3, 1.6), vertical_alignment="bottom")
     text = top[0].text_input(
         "Search",
         key="products_text",
@@ -89,6 +89,7 @@ def chosen_filters() -> ProductFilters:
         "Category",
         records_reads.categories(workspace.version()),
         key="products_category",
+        placeholder="Any",
         **url,
     )
     kind = top[2].selectbox(
@@ -120,6 +121,9 @@ def add_a_product() -> None:
     values = {name: value for name, value in typed.items() if value not in (None, "")}
     if product_id.strip():
         values["product_id"] = product_id.strip().upper()
+    if not product_id.strip() and not str(typed["name"] or "").strip():
+        st.error("Give the product an id or a name.", icon=":material/error:")
+        return
     try:
         added = add_row(workspace.store(), "products", values, actor=workspace.actor())
     except RapportError as error:

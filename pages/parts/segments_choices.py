@@ -88,8 +88,9 @@ def _logged(features: list[str], labels: dict[str, str]) -> list[str]:
 
 
 def _day_and_seed(version: str) -> tuple[date, int]:
+    known = records_reads.as_of(version)
+    said = st.empty()
     with st.expander("As-of day and seed"):
-        known = records_reads.as_of(version)
         as_of = st.date_input(
             "As of",
             known,
@@ -108,7 +109,10 @@ def _day_and_seed(version: str) -> tuple[date, int]:
             help="K-means starts from random centres; the same seed gives the same segments.",
             **URL,
         )
-    return as_of if isinstance(as_of, date) else known, int(seed)
+    day = as_of if isinstance(as_of, date) else known
+    why = ", the last order or communication" if day == known else ""
+    said.caption(f"As of {day.day} {day:%B %Y}{why}.")
+    return day, int(seed)
 
 
 def _meanings(features: dict[str, Feature]) -> None:

@@ -46,6 +46,8 @@ def draw() -> None:
 
 
 def _save(recipe: Recipe) -> None:
+    """Draw the name and the button, and above them, in sight of who pressed it, how it went."""
+    outcome.show("segments")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             "Name",

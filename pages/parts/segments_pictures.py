@@ -25,7 +25,7 @@ from crm_core.segments import (
     Quality,
     Recipe,
 )
-from pages.parts import segments_reads, workspace
+from pages.parts import outcome, segments_reads, workspace
 from pages.parts.figure import chart, metric, show_formula
 from pages.parts.segments_choices import KS
 from pages.parts.text import plain
@@ -58,12 +58,15 @@ def _say_gaps(grouping: Grouping) -> None:
     version = workspace.version()
     labels, shown = segments_reads.labels(version), segments_reads.printer(version)
     gaps = [
-        f"{labels.get(name, name)} {count:,} (with {shown(name, median)})"
+        f"{labels.get(name, name)} for {outcome.counted(count, 'customer')} ({shown(name, median)})"
         for name, median in matrix.medians.items()
         if (count := matrix.filled[name])
     ]
     if gaps:
-        st.caption(f"Missing values filled with the median: {plain(', '.join(gaps))}.")
+        st.caption(
+            "Missing values are filled with the median of those who have one: "
+            f"{plain(', '.join(gaps))}."
+        )
 
 
 def fill_silhouette(place: Any, recipe: Recipe) -> None:
@@ -113,7 +116,7 @@ def profile(recipe: Recipe, grouping: Grouping) -> None:
         "segments_heatmap",
         height=120 + 42 * grouping.k,
     )
-    _table(found, labels)
+    _table(found)
 
 
 def _definitions() -> None:
@@ -140,11 +143,13 @@ def _sentence(found: Profile, number: int, labels: dict[str, str], shown: segmen
     )
 
 
-def _table(found: Profile, labels: dict[str, str]) -> None:
-    number = st.column_config.NumberColumn
+def _table(found: Profile) -> None:
+    number, version = st.column_config.NumberColumn, workspace.version()
     currency = workspace.settings().currency
+    titles = segments_reads.titles(version)
+    digits = {f"typical {name}": segments_reads.digits(version, name) for name in found.columns}
     st.dataframe(
-        found.table(),
+        found.table().round({"revenue": 2, **digits}),
         key="segments_table",
         placeholder=workspace.NOT_KNOWN,
         alt="Size, share of revenue and typical values of each segment, and of all customers",
@@ -155,7 +160,7 @@ def _table(found: Profile, labels: dict[str, str]) -> None:
             "revenue": number(f"Revenue ({currency})", format="localized"),
             "revenue_share": number("Share of revenue", format="percent"),
             **{
-                f"typical {name}": number(f"Typical: {labels.get(name, name)}", format="localized")
+                f"typical {name}": number(f"Typical: {titles.get(name, name)}", format="localized")
                 for name in found.columns
             },
         },

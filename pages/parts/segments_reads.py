@@ -26,17 +26,19 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+DIGITS = {"money": 2, "days": 1, "count": 1, "share": 3, "number": 2}
+
+
 @st.cache_data(max_entries=8, show_spinner=False)
 def numeric_features(version: str) -> dict[str, Feature]:
     """Every feature of this workspace that K-means can work with, by name."""
-    with workspace.store().cursor() as con:
-        return {name: known for name, known in catalogue(con).items() if known.kind == "number"}
+    known = workspace.read(catalogue)
+    return {name: feature for name, feature in known.items() if feature.kind == "number"}
 
 
 @st.cache_resource(max_entries=3, show_spinner="Working out the features of each customer")
 def _features(version: str, names: tuple[str, ...], as_of: date) -> pd.DataFrame:
-    with workspace.store().cursor() as con:
-        return segmentations.features_of(con, Recipe(names, 0, as_of))
+    return workspace.read(segmentations.features_of, Recipe(names, 0, as_of))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -97,10 +99,24 @@ def printer(version: str) -> Callable[[str, float], str]:
     units = {name: known.unit for name, known in numeric_features(version).items()}
 
     def shown(name: str, value: float) -> str:
-        unit = units.get(name, "number")
-        return workspace.figure(value, "number" if unit == "days" else unit)
+        said = workspace.figure(value, units.get(name, "number"))
+        return said.removesuffix(" days")  # the label says so: days since the last order
 
     return shown
+
+
+def titles(version: str) -> dict[str, str]:
+    """Give every numeric feature in words with its unit, as a column of numbers wants it."""
+    currency = workspace.settings().currency
+    units = {name: known.unit for name, known in numeric_features(version).items()}
+    signs = {"money": f" ({currency})", "share": " (share)"}
+    return {name: label + signs.get(units[name], "") for name, label in labels(version).items()}
+
+
+def digits(version: str, name: str) -> int:
+    """Give how many digits after the point a feature is shown with in a column of numbers."""
+    known = numeric_features(version).get(name)
+    return DIGITS.get(known.unit if known else "number", 2)
 
 
 def named(version: str, rows: pd.DataFrame) -> pd.DataFrame:
@@ -113,25 +129,21 @@ def named(version: str, rows: pd.DataFrame) -> pd.DataFrame:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def saved(version: str) -> list[SavedSegmentation]:
-    with workspace.store().cursor() as con:
-        return segments.saved(con)
+    return workspace.read(segments.saved)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def saved_sizes(version: str, segmentation_id: str) -> dict[int, int]:
-    with workspace.store().cursor() as con:
-        return segments.saved_sizes(con, segmentation_id)
+    return workspace.read(segments.saved_sizes, segmentation_id)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def saved_members(
     version: str, segmentation_id: str, segment: int | None, page: int, size: int
 ) -> pd.DataFrame:
-    with workspace.store().cursor() as con:
-        return segments.members_page(con, segmentation_id, segment, page=page, size=size)
+    return workspace.read(segments.members_page, segmentation_id, segment, page=page, size=size)
 
 
 def every_saved_member(segmentation_id: str, segment: int | None) -> pa.Table:
     """Read uncached: a file is asked for once, and may be large."""
-    with workspace.store().cursor() as con:
-        return segments.members(con, segmentation_id, segment)
+    return workspace.read(segments.members, segmentation_id, segment)

@@ -21,9 +21,15 @@ from pages.parts import (
 from pages.parts.segments_choices import KS, MISSING_WORDS, SCALE_WORDS
 from pages.parts.text import plain
 
+CENTRE = (
+    "Where K-means put the middle of the segment, in the feature's own unit. With the logarithm it "
+    "lies near the geometric mean of the members: below their average where a few are very large."
+)
+
 
 def draw() -> None:
     """Draw the choice of a saved segmentation, and what it holds."""
+    outcome.show("segments")
     kept = {one.segmentation_id: one for one in segments_reads.saved(workspace.version())}
     if not kept:
         st.info(
@@ -116,9 +122,9 @@ def _discard(segmentation_id: str) -> None:
 
 
 def _segments(one: SavedSegmentation) -> None:
-    sizes = segments_reads.saved_sizes(workspace.version(), one.segmentation_id)
-    labels = segments_reads.labels(workspace.version())
-    made = one.parameters
+    version, made = workspace.version(), one.parameters
+    sizes = segments_reads.saved_sizes(version, one.segmentation_id)
+    titles = segments_reads.titles(version)
     number = st.column_config.NumberColumn
     rows = [
         {
@@ -126,7 +132,7 @@ def _segments(one: SavedSegmentation) -> None:
             "saved": size,
             "now": sizes.get(position, 0),
             **{
-                f"centre {name}": round(value, 6) + 0.0
+                f"centre {name}": round(value, segments_reads.digits(version, name)) + 0.0
                 for name, value in zip(made["features"], centre, strict=True)
             },
         }
@@ -145,7 +151,9 @@ def _segments(one: SavedSegmentation) -> None:
                 "Customers now", format="localized", help="Those who are not in the bin."
             ),
             **{
-                f"centre {name}": number(f"Centre: {labels.get(name, name)}", format="localized")
+                f"centre {name}": number(
+                    f"Centre: {titles.get(name, name)}", format="localized", help=CENTRE
+                )
                 for name in made["features"]
             },
         },

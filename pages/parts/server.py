@@ -14,6 +14,8 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
+from pages.parts import uploads
+
 COLLECT_EVERY_SECONDS = 30
 HEAVY = ("pyarrow", "pandas", "plotly.graph_objects", "ibis", "sklearn.cluster", "scipy.spatial")
 HEADERS = {
@@ -66,6 +68,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     PagesManager.uses_pages_directory = False
     threading.Thread(target=_warm_up_then_collect, name="housekeeping", daemon=True).start()
     yield
+    uploads.forget_all()
 
 
 def _warm_up_then_collect() -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import streamlit as st
 
-from crm_core.errors import RapportError, StoreError
+from crm_core.errors import RapportError, StoreError, UnknownId
 from crm_core.workflows.demo import make_demo
 from pages.parts import links, workspace
+from pages.parts.outcome import counted
 from pages.parts.text import plain
 
 DEMO_CUSTOMERS = 5_000
@@ -24,39 +29,56 @@ def offer_data_when_empty(what: str) -> None:
 
 def empty_state(what: str) -> None:
     """Offer the two ways to begin: import a file, or make a demo company."""
-    with st.container(border=True, key="states_empty"):
-        st.subheader("Nothing here yet")
-        st.write(f"{plain(what)} will appear here once there is data. Two ways to begin:")
-        ways = st.columns(2)
-        with ways[0]:
-            st.markdown("**Your own data**")
-            st.write("CSV, Excel or Parquet files of customers, orders, communications and more.")
-            if st.button("Import a file", icon=":material/upload:", key="states_import"):
-                st.switch_page(links.IMPORT)
-        with ways[1]:
-            st.markdown("**A demo company**")
-            st.write(
-                f"{DEMO_CUSTOMERS:,} made-up customers with two years of orders and conversations."
-            )
-            if st.button(
-                "Make a demo company",
-                icon=":material/domain_add:",
-                key="states_demo",
-                type="primary",
-            ):
-                _make_demo()
+    refused = st.session_state.pop("states_refused", None)
+    if refused:
+        st.error(plain(refused), icon=":material/error:")
+    place = st.empty()
+    with place.container(border=True, key="states_empty"):
+        wanted = _two_ways(what)
+    if wanted:
+        _make_demo(place)
 
 
-def _make_demo() -> None:
-    """Make it while a bar moves, then draw the page again over the new data."""
-    bar = st.progress(0.0, "Making the demo company")
-    make_demo(
-        workspace.store(),
-        customers=DEMO_CUSTOMERS,
-        seed=0,
-        actor=workspace.actor(),
-        progress=lambda share, table: bar.progress(share, f"Made {plain(table)}"),
-    )
+def _two_ways(what: str) -> bool:
+    """Draw the two ways, and say whether a demo company was asked for."""
+    st.subheader("Nothing here yet")
+    st.write(f"{plain(what)} will appear here once there is data. Two ways to begin:")
+    ways = st.columns(2)
+    with ways[0]:
+        st.markdown("**Your own data**")
+        st.write("CSV, Excel or Parquet files of customers, orders, communications and more.")
+        if st.button("Import a file", icon=":material/upload:", key="states_import"):
+            st.switch_page(links.IMPORT)
+    with ways[1]:
+        st.markdown("**A demo company**")
+        st.write(
+            f"{DEMO_CUSTOMERS:,} made-up customers with two years of orders and conversations."
+        )
+        return st.button(
+            "Make a demo company",
+            icon=":material/domain_add:",
+            key="states_demo",
+            type="primary",
+        )
+
+
+def _make_demo(place: Any) -> None:
+    """Make it while a bar moves in `place`, then draw the page again over the new data.
+
+    The two ways give way to the bar: left to stand, they would mix with the page that comes.
+    """
+    bar = place.progress(0.0, "Making the demo company")
+    try:
+        make_demo(
+            workspace.store(),
+            customers=DEMO_CUSTOMERS,
+            seed=0,
+            actor=workspace.actor(),
+            progress=lambda share, table: bar.progress(share, f"Made {plain(table)}"),
+        )
+    except RapportError as error:
+        st.session_state["states_refused"] = str(error)
+    place.empty()
     st.rerun()
 
 
@@ -69,6 +91,22 @@ def nothing_found(
         return
     st.info(f"No {plain(what)} yet. Add the first one above, or:", icon=":material/inbox:")
     st.page_link(links.IMPORT, label="Import a file", icon=":material/upload:")
+
+
+@contextmanager
+def unknown_row(noun: str, row_id: str, page: str) -> Iterator[None]:
+    """Stop the page with a sentence and the way to the list, where no such row is there."""
+    try:
+        yield
+    except UnknownId:
+        st.title(f"No such {noun}")
+        st.info(
+            f"There is no {noun} '{plain(row_id)}' here. Its id may be mistyped, or the import "
+            "that brought it was undone.",
+            icon=":material/search_off:",
+        )
+        links.back_to(page, f"All {counted(0, noun).removeprefix('0 ')}")
+        st.stop()
 
 
 def problem(error: RapportError) -> None:

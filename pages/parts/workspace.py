@@ -5,8 +5,10 @@ from __future__ import annotations
 import getpass
 import math
 import os
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -36,6 +38,12 @@ def _opened(path: str) -> Store:
     return open_store(Path(path), create=True)
 
 
+def read(ask: Callable[..., Any], *given: Any, **named: Any) -> Any:
+    """Give what `ask` reads with a cursor of its own: its first argument, before those given."""
+    with store().cursor() as con:
+        return ask(con, *given, **named)
+
+
 def version() -> str:
     """Name the data as it is now: the first argument of every cached read.
 
@@ -57,8 +65,7 @@ def settings() -> Settings:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _settings(version: str) -> Settings:
-    with store().cursor() as con:
-        return read_settings(con)
+    return read(read_settings)
 
 
 def is_empty() -> bool:
@@ -68,8 +75,7 @@ def is_empty() -> bool:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _is_empty(version: str) -> bool:
-    with store().cursor() as con:
-        return holdings.is_empty(con)
+    return read(holdings.is_empty)
 
 
 def money(amount: float | Decimal | None, digits: int | None = None) -> str:
@@ -80,7 +86,8 @@ def money(amount: float | Decimal | None, digits: int | None = None) -> str:
     places = digits if digits is not None else (2 if abs(value) < 10_000 else 0)
     currency = settings().currency
     symbol = SYMBOLS.get(currency, f"{currency} ")
-    return f"{'-' if value < 0 else ''}{symbol}{abs(value):,.{places}f}"
+    sign = "-" if round(value, places) < 0 else ""
+    return f"{sign}{symbol}{abs(value):,.{places}f}"
 
 
 def number(value: float | Decimal | None, digits: int | None = None) -> str:
@@ -89,12 +96,12 @@ def number(value: float | Decimal | None, digits: int | None = None) -> str:
         return NOT_KNOWN
     amount = float(value)  # type: ignore[arg-type]
     places = digits if digits is not None else (0 if amount == int(amount) else 2)
-    return f"{amount:,.{places}f}"
+    return f"{amount:z,.{places}f}"
 
 
 def percent(share: float | None, digits: int = 1) -> str:
     """Print a share of one as a percentage."""
-    return NOT_KNOWN if _unknown(share) else f"{float(share):.{digits}%}"  # type: ignore[arg-type]
+    return NOT_KNOWN if _unknown(share) else f"{float(share):z.{digits}%}"  # type: ignore[arg-type]
 
 
 def figure(value: float | Decimal | None, unit: Unit) -> str:
@@ -104,8 +111,14 @@ def figure(value: float | Decimal | None, unit: Unit) -> str:
     if unit == "share":
         return percent(value)  # type: ignore[arg-type]
     if unit == "days":
-        return number(value) if _unknown(value) else f"{number(value)} days"
+        return number(value) if _unknown(value) else f"{days(value)} days"  # type: ignore[arg-type]
     return number(value)
+
+
+def days(value: float | Decimal) -> str:
+    """Print a length in days, with half a day as one digit: nobody counts in hundredths."""
+    nearest = round(float(value), 1)
+    return number(nearest, 0 if nearest.is_integer() else 1)
 
 
 def _unknown(value: float | Decimal | None) -> bool:

@@ -28,12 +28,12 @@ if table and row_id:
     row_changes.draw(table, row_id)
     st.stop()
 
+if not records_reads.change_set_count(version, history_parts.EVERYTHING):
+    states.offer_data_when_empty("Every change, with a way back,")
+    st.info("Nothing was ever changed here.", icon=":material/history:")
+    st.stop()
 filters = history_parts.chosen_filters()
 total = records_reads.change_set_count(version, filters)
-if total == 0 and filters == history_parts.EVERYTHING:
-    st.info("Nothing was ever changed here.", icon=":material/history:")
-    states.offer_data_when_empty("Every change, with a way back,")
-    st.stop()
 if total == 0:
     states.nothing_found("changes")
     st.stop()
@@ -49,6 +49,8 @@ with st.container(horizontal=True, vertical_alignment="center"):
     )
 place = st.container(key="history_list")
 page, size = lists.paging("history", total)
+rows = records_reads.sole_rows(version, filters, page, size)
+undone = records_reads.undone_reasons(version, filters, page, size)
 with place:
     for change_set in records_reads.change_sets(version, filters, page, size):
-        history_parts.draw(change_set)
+        history_parts.draw(change_set, rows.get(change_set.id), undone.get(change_set.id))

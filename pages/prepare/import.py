@@ -16,6 +16,7 @@ if upload is None:
     import_log.draw()
     st.stop()
 
+outcome = st.container()
 try:
     path, name = import_reads.saved(upload)
     seen = import_reads.preview(workspace.version(), table, path, name)
@@ -33,4 +34,5 @@ if plan.result is None:
     import_counts.draw_expected(plan)
     import_counts.offer_import(plan)
 else:
-    import_counts.draw_result(plan)
+    with outcome:
+        import_counts.draw_result(plan)

@@ -13,6 +13,9 @@ st.caption(
     "Times are stored without a zone and read as times of the time zone above."
 )
 st.subheader("This workspace")
-st.caption("The database file, and who is named as the author of changes made here:")
-st.text(str(workspace.database_path()))
-st.text(workspace.actor())
+facts = {"Database file": str(workspace.database_path()), "You": workspace.actor()}
+for label, fact in facts.items():
+    with st.container(gap="xxsmall"):
+        st.caption(label)
+        st.text(fact)
+st.caption("Changes made here are recorded under your name.")

@@ -19,14 +19,15 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 
 states.offer_data_when_empty("Your figures")
 known = overview_reads.recorded(version)
-if known is None:
+whole, last_day = known.whole, known.last_day
+if whole is None or last_day is None:
     st.info(
         "No orders and no communications are recorded yet: the figures appear with the first one.",
         icon=":material/monitoring:",
     )
     st.stop()
 
-period = overview_period.chosen_period(known)
+period = overview_period.chosen_period(whole, last_day)
 overview_period.say_period(period, known)
 with export:
     downloads.download(
@@ -36,6 +37,6 @@ with export:
         "overview_export",
     )
 overview_figures.tiles(
-    overview_reads.kpis(version, period), overview_reads.trend(version, period), period
+    overview_reads.kpis(version, period), overview_reads.trend(version, period), period, known
 )
 overview_charts.draw(period)

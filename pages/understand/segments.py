@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from pages.parts import outcome, segments_explorer, segments_saved, states
+from pages.parts import segments_explorer, segments_saved, states
 
 st.title("Segments")
 states.offer_data_when_empty("Your segments")
-outcome.show("segments")
 explore, saved = st.tabs(["Explore", "Saved"], key="segments_view", bind="query-params")
 if explore.open:
     with explore:

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 
 from crm_core.store import open_store
 from crm_core.workflows.demo import make_demo
+from scripts.browser import installed
 
 ROOT = Path(__file__).resolve().parents[2]
 CUSTOMERS = 300
@@ -33,7 +34,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-SYSTEM_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -54,7 +54,7 @@ def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    system = next((path for name in SYSTEM_BROWSERS if (path := shutil.which(name))), None)
+    system = installed()
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=system, args=list(FLAGS))
         yield opened
@@ -122,6 +122,12 @@ class Visitor:
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address = page, address
+
+    def another(self) -> Visitor:
+        """Another person at a browser of their own, over the same server."""
+        browser = self.page.context.browser
+        assert browser is not None
+        return Visitor(browser.new_page(viewport={"width": 1280, "height": 1000}), self.address)
 
     def open(self, path: str) -> None:
         self.page.goto(f"{self.address}/{path}")

@@ -57,3 +57,46 @@ def test_a_row_opens_its_customer(visitor, demo_database):
     customer = ann.text_of("directory", "Customer ID", 3)
     ann.open_row("directory", 3)
     ann.page.wait_for_url(re.compile(rf"customer\?customer={customer}$"))
+
+
+def test_back_from_a_customer_finds_the_directory_as_it_was_left(visitor, demo_database):
+    ann = visitor(demo_database)
+    ann.open("directory?directory_country=China&directory_order=Descending")
+    left = ann.count_of("customers")
+    first = ann.text_of("directory", "Customer ID", 0)
+    ann.open_row("directory", 0)
+    ann.page.wait_for_url(re.compile(rf"customer\?customer={first}$"))
+    ann.page.go_back()
+    ann.page.wait_for_url(re.compile(r"directory\?.*directory_country=China"))
+    ann.grid("directory").wait_for()
+    ann.settle()
+    assert ann.count_of("customers") == left
+    assert ann.text_of("directory", "Customer ID", 0) == first
+    ann.page.go_forward()
+    ann.page.wait_for_url(re.compile(rf"customer\?customer={first}$"))
+
+
+def test_save_is_in_sight_after_an_edit_and_reached_by_tab(visitor, demo_database):
+    ann = visitor(demo_database)
+    ann.page.set_viewport_size({"width": 1280, "height": 900})
+    ann.open("directory")
+    ann.edit_cell("directory", "E-mail", 1, "not an address")
+    save = ann.keyed("directory_save").get_by_role("button")
+    box = save.bounding_box()
+    assert box is not None
+    assert 0 < box["y"] < 900 - box["height"]
+    ann.keyed("directory_order").locator("input").focus()
+    reached = []
+    for _ in range(6):
+        ann.page.keyboard.press("Tab")
+        reached.append(save.evaluate("button => button === document.activeElement"))
+    assert any(reached)
+
+
+def test_the_grid_offers_no_download_of_its_own(visitor, demo_database):
+    ann = visitor(demo_database)
+    ann.open("directory")
+    ann.grid("directory").hover()
+    toolbar = ann.grid("directory").locator("[data-testid=stElementToolbar]")
+    toolbar.get_by_role("button", name="Search").first.wait_for()
+    assert toolbar.get_by_role("button", name="Download").count() == 0

@@ -53,6 +53,39 @@ def test_a_communication_is_logged_from_the_list(visitor, demo_database):
     assert "A word about pens" in main_text(ann)
 
 
+def test_two_people_write_two_fields_of_one_profile_and_both_are_kept(visitor, demo_database):
+    ann = visitor(demo_database)
+    ann.open("directory")
+    customer = ann.text_of("directory", "Customer ID", 0)
+    ann.open(f"customer?customer={customer}")
+    ann.keyed(f"customer_{customer}_0_name").locator("input").fill("Ann was here")
+    bob = ann.another()
+    bob.open(f"customer?customer={customer}")
+    bob.keyed(f"customer_{customer}_0_city").locator("input").fill("Bobtown")
+    bob.press("profile_save")
+    bob.page.close()
+    ann.type_into("finder_text", "nobody of that name")
+    assert "Somebody changed this row since you opened it." in main_text(ann)
+    ann.press("profile_save")
+    assert "Saved: 1 row." in main_text(ann)
+    assert ann.keyed(f"customer_{customer}_1_name").locator("input").input_value() == "Ann was here"
+    assert ann.keyed(f"customer_{customer}_1_city").locator("input").input_value() == "Bobtown"
+
+
+def test_a_logged_communication_empties_its_form(visitor, demo_database):
+    ann = visitor(demo_database)
+    ann.open("directory")
+    customer = ann.text_of("directory", "Customer ID", 0)
+    ann.open(f"customer?customer={customer}")
+    ann.keyed("customer_log_open").locator("summary").click()
+    for subject in ("First word", "Second word"):
+        box = ann.keyed("customer_log_subject").locator("input")
+        box.fill(subject)
+        ann.press("customer_log_send")
+        ann.page.locator("[data-testid=stMain]").get_by_text(subject).first.wait_for()
+        assert box.input_value() == ""
+
+
 def test_a_file_with_bad_rows_is_imported_and_its_rejects_are_mended(visitor, tmp_path: Path):
     file = tmp_path / "people.csv"
     file.write_text(BAD_ROWS, encoding="utf-8")

@@ -61,3 +61,15 @@ def test_the_week_begins_where_the_settings_say():
     assert heat.customdata[1][9] == "25.0%"
     assert heat.customdata[0][23] == "none sent"
     assert [line.x0 for line in fig.layout.shapes] == [8.5, 17.0]
+
+
+def test_few_communications_are_counted_in_ones():
+    assert volume_by_hour(HOURS).data[0].colorbar.dtick == 1
+    many = volume_by_hour(HOURS.assign(communications=90)).data[0].colorbar
+    assert many.dtick is None
+    assert many.tickformat == ",d"
+
+
+def test_one_channel_is_no_block():
+    [bar] = outcomes_by_channel(COUNTS[COUNTS["channel"] == "phone"]).data
+    assert bar.width == 0.2

@@ -106,3 +106,29 @@ def test_no_rows_give_an_empty_picture(draw, columns):
 def test_no_cohorts_give_an_empty_picture_and_a_sentence():
     assert len(overview.cohort_retention(COHORTS.head(0)).data[0].y) == 0
     assert "no month has passed" in overview.cohort_retention_in_words(COHORTS.head(0))
+
+
+def test_names_from_data_are_shown_letter_by_letter():
+    parts = countries(2).assign(country=["<a href='http://x'>Tea</a>", "B & Q"])
+    fig = overview.revenue_by_country(parts, currency="GBP")
+    assert list(fig.data[0].y) == ["&lt;a href='http://x'&gt;Tea&lt;/a&gt;", "B &amp; Q"]
+
+
+def test_every_cell_of_the_cohort_map_is_written_in_a_colour_that_is_read_there():
+    cells, texts = overview.cohort_retention(COHORTS).data
+    assert list(texts.text) == ["50%", "0%", "50%"]
+    assert list(texts.x) == [1, 2, 1]
+    assert list(texts.textfont.color) == ["#FFFFFF", "#000000", "#FFFFFF"]
+    assert cells.texttemplate is None
+
+
+def test_a_single_bar_is_no_block():
+    assert overview.revenue_by_country(countries(1), currency="GBP").data[0].width == 0.2
+    assert overview.revenue_by_country(countries(9), currency="GBP").data[0].width == 0.8
+
+
+def test_a_single_month_leaves_room_around_its_bar():
+    axis = overview.revenue_by_month(MONTHS.head(1), currency="GBP").layout.xaxis
+    shown = pd.Timestamp(axis.range[1]) - pd.Timestamp(axis.range[0])
+    assert shown.days == 120
+    assert overview.revenue_by_month(MONTHS, currency="GBP").layout.xaxis.dtick == "M1"

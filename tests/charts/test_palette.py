@@ -3,6 +3,8 @@
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from crm_core.charts import palette
 
 CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
@@ -21,3 +23,21 @@ def test_seventy_two_segments_look_different():
 def test_the_first_eight_differ_in_colour_and_in_shape():
     assert len({palette.colour(n) for n in range(1, 9)}) == 8
     assert len({palette.shape(n) for n in range(1, 9)}) == 8
+
+
+@pytest.mark.parametrize("scale", [palette.FROM_NONE_TO_MOST, palette.FROM_BELOW_TO_ABOVE])
+def test_text_is_read_on_every_cell_of_a_map(scale):
+    cells = [palette.between(scale, step / 100) for step in range(101)]
+    assert cells[0] == scale[0]
+    assert cells[-1] == scale[-1]
+    assert min(palette.contrast(palette.text_on(cell), cell) for cell in cells) > 4.5
+
+
+def test_a_dark_cell_has_white_text_and_a_pale_one_black():
+    assert palette.text_on("#0072B2") == "#FFFFFF"
+    assert palette.text_on("#EAF3FA") == "#000000"
+
+
+def test_the_scales_are_opaque_so_that_the_page_does_not_shine_through():
+    for code in palette.FROM_NONE_TO_MOST + palette.FROM_BELOW_TO_ABOVE:
+        assert len(code) == 7

@@ -54,11 +54,14 @@ def test_each_segment_has_its_own_colour_shape_and_exact_count(picture):
 
 
 def test_every_point_says_who_it_is_and_data_cannot_mark_up_the_picture(picture):
-    texts = [text for trace in points(picture) for text in trace.text]
-    assert "Customer c5, segment" in " ".join(texts)
-    assert "Spend &lt;b&gt;: 99.50" in " ".join(texts)
-    assert "Spend &lt;b&gt;: none" in " ".join(texts)
-    assert len(texts) == 6
+    said = {row[0]: tuple(row[1:]) for trace in points(picture) for row in trace.customdata}
+    assert said["c5"] == ("12", "99.50")
+    assert said["c1"] == ("2", "none")
+    assert len(said) == 6
+    assert points(picture)[0].hovertemplate == (
+        "Customer %{customdata[0]}, segment 1<br>Orders: %{customdata[1]}"
+        "<br>Spend &lt;b&gt;: %{customdata[2]}<extra></extra>"
+    )
 
 
 def test_outlines_are_closed(picture):
@@ -91,7 +94,8 @@ def test_the_map_in_words_counts_every_segment(grouping):
 
 def test_the_heatmap_shows_typical_values_and_colours_their_standing(grouping):
     found = profile(grouping, ["orders", "spend"])
-    [heatmap] = segments.profile_heatmap(found, LABELS, shown).data
+    heatmap, written = segments.profile_heatmap(found, LABELS, shown).data
+    assert list(written.text) == [text for row in heatmap.text for text in row]
     assert list(heatmap.text[0]) == ["2 orders", "11 spend"]
     assert heatmap.z[0].tolist() == pytest.approx([0.25, 0.2])
     assert heatmap.x[1] == "Spend &lt;b&gt;"

@@ -8,6 +8,7 @@ import pytest
 from crm_core import features
 from crm_core.errors import UnknownColumn
 from crm_core.schema import CHANNELS, DEMO_TRUTH
+from crm_core.workflows.demo import make_demo
 
 AS_OF = date(2010, 2, 28)
 
@@ -193,10 +194,31 @@ def test_every_column_has_its_definition(company):
     assert all(f.label and f.sentence.endswith(".") and f.latex for f in known.values())
 
 
-def test_the_truth_about_demo_customers_is_never_read(company):
-    from crm_core import engine
+def test_another_truth_about_demo_customers_changes_no_feature(store):
+    make_demo(store, customers=60, seed=0, actor="test")
+    with store.cursor() as con:
+        as_of = features.default_as_of(con)
+        before = features.customer_features(con, as_of=as_of)
+    with store.transaction(actor="test", reason="Another truth") as tx:
+        tx.con.execute(
+            f"update {DEMO_TRUTH} set type = 'other', monthly_orders = monthly_orders + 9, "
+            "response_rate = 1 - response_rate, dropped_out_on = date '2001-01-01'"
+        )
+        [(changed,)] = tx.con.execute(
+            f"select count(*) from {DEMO_TRUTH} where type = 'other'"
+        ).fetchall()
+    with store.cursor() as con:
+        after = features.customer_features(con, as_of=as_of)
+    assert len(before) == changed == 60
+    pd.testing.assert_frame_equal(before, after)
 
-    with company.cursor() as con:
-        read = engine.sql(features.expression(con, as_of=AS_OF))
-    assert '"customers"' in read
-    assert DEMO_TRUTH not in read
+
+def test_what_generated_a_demo_customer_is_no_feature_to_ask_for(store):
+    make_demo(store, customers=60, seed=0, actor="test")
+    with store.cursor() as con:
+        described = con.execute(f"describe {DEMO_TRUTH}").fetchall()
+        truth = [name for name, *_ in described if name != "customer_id"]
+        assert {"type", "monthly_orders", "response_rate"} < set(truth)
+        for name in truth:
+            with pytest.raises(UnknownColumn, match=f"'{name}'"):
+                features.customer_features(con, as_of=AS_OF, columns=[name])

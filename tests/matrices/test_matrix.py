@@ -23,7 +23,7 @@ FRAME = pd.DataFrame(
 
 def test_rows_stand_in_order_of_customer_id():
     matrix = numeric_matrix(FRAME, ["orders"], scale="none")
-    assert list(matrix.customer_ids) == ["a", "b", "c", "d"]
+    assert list(matrix.frame["customer_id"]) == ["a", "b", "c", "d"]
     assert matrix.values.tolist() == [[2.0], [6.0], [4.0], [8.0]]
     assert list(FRAME["customer_id"]) == ["c", "a", "b", "d"]
 
@@ -53,7 +53,7 @@ def test_a_missing_value_takes_the_median_and_is_counted():
 
 def test_dropping_leaves_out_who_lacks_a_value_and_counts_them():
     matrix = numeric_matrix(FRAME, ["orders", "spend"], scale="none", missing="drop")
-    assert list(matrix.customer_ids) == ["a", "c", "d"]
+    assert list(matrix.frame["customer_id"]) == ["a", "c", "d"]
     assert (matrix.rows, matrix.dropped) == (3, 1)
 
 

@@ -29,4 +29,4 @@ def test_it_holds_every_part_of_the_revenue_and_the_retention(report):
     assert report["revenue_by_month", "2010-01"]["value"] == 50.0
     assert report["revenue_by_country", "France"]["value"] == 0.3
     assert report["revenue_by_category", "Kitchen"]["value"] == 158.0
-    assert report["retention", "2010-01 + 2"]["value"] == 0.5
+    assert report["retention", "2010-01 + 1"]["value"] == 1.0

@@ -119,12 +119,6 @@ def test_a_name_that_is_markdown_is_shown_letter_by_letter(empty_store: Store, v
     assert ":material" not in app.title[0].value
 
 
-def test_an_id_that_is_not_there_is_a_sentence(demo_store, visit):
-    app = visit("pages/customers/customer.py", customer="nobody")
-    assert not app.exception
-    assert "No row 'nobody' in customers" in sentences(app)
-
-
 def test_an_empty_list_offers_an_import_and_a_filtered_one_to_loosen_the_filter(
     empty_store: Store, visit
 ):

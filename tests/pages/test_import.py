@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
+import subprocess
+import sys
+from pathlib import Path
+
+from pages.parts import server, uploads
 
 PAGE = "pages/prepare/import.py"
 CUSTOMERS = b"Customer ID,Full name,Age,Shoe size\nc1,Ann,30,38\nc2,Bo,old,44\nc3,Cy,41,\n"
@@ -84,6 +90,56 @@ def test_a_mended_file_of_rejects_is_taken(visit, empty_store):
     app = uploaded(app, rejects.replace("old,", "50,").encode(), "mended.csv")
     app.button(key="import_commit").click().run()
     assert customers(empty_store)[1] == ("c2", "Bo", 50)
+
+
+def test_what_was_imported_is_said_above_the_choices(visit, empty_store):
+    app = uploaded(visit(PAGE))
+    app.button(key="import_commit").click().run()
+    shown = [element.type for element in app.main]
+    assert shown.index("success") < shown.index("expander")
+
+
+def test_a_copy_of_an_upload_is_whole_and_goes_with_its_plan(visit, empty_store, monkeypatch):
+    from pages.parts import import_reads
+
+    kept = []
+    planned = import_reads._Held.__init__
+
+    def noted(self, plan, copy):
+        planned(self, plan, copy)
+        kept.append(self)
+
+    monkeypatch.setattr(import_reads._Held, "__init__", noted)
+    uploaded(visit(PAGE))
+    (held,) = kept
+    assert held.copy.read_bytes() == CUSTOMERS
+    assert [file.name for file in held.copy.parent.iterdir()] == [held.copy.name]
+    held.close()
+    assert not held.copy.exists()
+
+
+def test_copies_of_uploads_go_when_the_process_ends():
+    code = (
+        "from pathlib import Path\n"
+        "from pages.parts import uploads\n"
+        "(Path(uploads.folder()) / 'copy.csv').write_text('personal')\n"
+        "print(uploads.folder())"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not Path(ran.stdout.strip()).exists()
+
+
+def test_copies_of_uploads_go_when_the_server_stops(monkeypatch):
+    monkeypatch.setattr(server, "_warm_up_then_collect", lambda: None)
+    monkeypatch.setattr(server.PagesManager, "uses_pages_directory", None)
+
+    async def served():
+        async with server.lifespan(None):
+            copy = Path(uploads.folder()) / "copy.csv"
+            copy.write_text("personal")
+        return copy
+
+    assert not asyncio.run(served()).parent.exists()
 
 
 def test_a_file_that_cannot_be_imported_gives_a_sentence(visit, empty_store):

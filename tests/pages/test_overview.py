@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from crm_core import metrics
 from crm_core.metrics import FORMULAS, KPIS, Kpi, Period
-from crm_core.workflows.records import add_row
+from crm_core.workflows.records import add_row, change_settings
 from pages.parts import workspace
 from pages.parts.overview_figures import change_in_words
 
@@ -19,7 +19,8 @@ PAGE = "pages/today/overview.py"
 @pytest.fixture
 def year(demo_store) -> Period:
     with demo_store.cursor() as con:
-        return metrics.presets(metrics.recorded(con))["Last 12 months"]
+        known = metrics.recorded(con)
+        return metrics.presets(known.whole, known.last_day)["Last 12 months"]
 
 
 def opened_at(**parameters):
@@ -82,11 +83,44 @@ def test_each_figure_opens_its_rows(demo_store, visit, year, name):
     assert app.dataframe[0].value.iloc[:, 0].tolist() == first.iloc[:, 0].tolist()
 
 
+def test_a_figure_in_dollars_is_no_formula_in_the_drawer_of_its_rows(demo_store, visit):
+    change_settings(demo_store, {"currency": "USD"}, actor="ann")
+    app = visit(PAGE)
+    app.button(key="overview_rows_revenue").click().run()
+    shown = [metric.value for metric in app.metric if metric.label == "Revenue"]
+    assert len(shown) == 2
+    assert all(value.startswith("\\$") for value in shown)
+
+
 def test_customers_without_orders_have_no_figures_yet(empty_store, visit):
     add_row(empty_store, "customers", {"name": "Ada Lovelace"}, actor="ann")
     app = visit(PAGE)
     assert "appear with the first one" in app.info[0].value
     assert not app.metric
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("period", ["Last 12 months", "This year", "Custom"])
+def test_an_order_on_a_day_at_the_end_of_the_calendar_leaves_the_overview_standing(
+    empty_store, day, period
+):
+    with empty_store.transaction(actor="ann", reason="One odd order") as tx:
+        tx.insert("customers", "select 'ada' as customer_id")
+        tx.insert("products", "select 'pen' as product_id")
+        tx.insert(
+            "orders",
+            "select 'o1' as order_id, 'ada' as customer_id, $day::timestamp as ordered_at",
+            {"day": day},
+        )
+        tx.insert(
+            "order_lines",
+            "select 'o1' as order_id, 'pen' as product_id, 1 as quantity, 2 as unit_price, "
+            "$day::timestamp as ordered_at",
+            {"day": day},
+        )
+    app = opened_at(overview_period=period)
+    assert not app.exception
+    assert values(app)["Orders"] == "1"
 
 
 def test_one_order_is_enough_for_every_figure(empty_store, visit):
@@ -105,7 +139,7 @@ def test_one_order_is_enough_for_every_figure(empty_store, visit):
     app = visit(PAGE)
     assert not app.exception
     assert values(app)["Orders"] == "1"
-    assert "Retention shows here one month after" in app.info[0].value
+    assert "Retention shows here once a whole month has passed" in app.info[0].value
 
 
 def test_an_empty_database_offers_ways_to_begin(empty_store, visit):
@@ -128,7 +162,28 @@ def test_a_change_is_in_percent_and_of_a_share_in_points(value, previous, unit, 
     assert change_in_words(Kpi(value, previous), unit) == said
 
 
-def test_a_comparison_with_days_before_the_first_record_is_called_partial(demo_store):
+def test_a_period_before_the_first_order_gives_no_change_but_its_value(demo_store):
     app = opened_at(overview_period="All time")
-    captions = " ".join(caption.value for caption in app.caption)
-    assert "comparison is partial" in captions
+    assert {metric.delta for metric in app.metric} == {"no full period before"}
+    assert app.metric[0].proto.delta_description == "(£0.00)"
+    assert "no full period before" in " ".join(caption.value for caption in app.caption)
+
+
+def test_a_period_before_that_is_recorded_is_compared_with(demo_store):
+    app = opened_at(overview_period="Last 30 days")
+    deltas = [metric.delta for metric in app.metric]
+    assert "no full period before" not in deltas
+    assert all(metric.proto.delta_description.startswith("from ") for metric in app.metric)
+
+
+def test_a_call_logged_years_after_the_last_order_leaves_the_figures(demo_store, visit, year):
+    with demo_store.transaction(actor="ann", reason="Log a call") as tx:
+        tx.insert(
+            "communications",
+            "select 'late' as communication_id, customer_id, "
+            "timestamp '2090-01-05' as occurred_at, 'phone' as channel, "
+            "'outbound' as direction from customers limit 1",
+        )
+    shown = values(visit(PAGE))["Orders"]
+    assert shown == workspace.number(figures(demo_store, year)["orders"].value)
+    assert shown != "0"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from crm_core.store import Store
 from crm_core.workflows.records import add_row, set_values
+from pages.parts import log_form
 
 DIRECTORY = "pages/customers/directory.py"
 CUSTOMER = "pages/customers/customer.py"
@@ -104,7 +106,7 @@ def test_a_stale_edit_is_a_conflict_with_both_values(three_customers, visit):
     assert value(three_customers, "city", "c1") == "Hull"
     assert value(three_customers, "name", "c1") == "Ada L"
     conflicts = [table.value for table in app.dataframe if "Wanted" in table.value]
-    assert conflicts[0].values.tolist() == [["c1", "city", "Hull", "Oslo"]]
+    assert conflicts[0].values.tolist() == [["c1", "City", "Hull", "Oslo"]]
 
 
 def test_an_invalid_cell_is_a_sentence_and_nothing_is_saved(three_customers, visit):
@@ -148,12 +150,78 @@ def test_the_last_page_stays_in_reach_when_a_filter_shortens_the_list(demo_store
 
 def test_a_profile_is_saved_and_a_bad_value_is_a_sentence(three_customers, visit):
     app = visit(CUSTOMER, customer="c1")
-    app.text_input(key="profile_c1_1_city").set_value("Oslo")
+    app.text_input(key="customer_c1_0_city").set_value("Oslo")
     app.button(key="profile_save").click().run()
     assert value(three_customers, "city", "c1") == "Oslo"
-    app.text_input(key="profile_c1_2_age").set_value("old")
+    app.text_input(key="customer_c1_1_age").set_value("old")
     app.button(key="profile_save").click().run()
     assert "'old' is no value for age" in words(app)
+
+
+def test_what_a_person_typed_survives_another_persons_write(three_customers, visit):
+    app = visit(CUSTOMER, customer="c1")
+    app.text_input(key="customer_c1_0_name").set_value("Ada L")
+    set_values(three_customers, "customers", "c1", {"city": "Hull"}, actor="bob")
+    app.button(key="profile_save").click().run()
+    assert "Saved: 1 row." in words(app)
+    assert value(three_customers, "name", "c1") == "Ada L"
+    assert value(three_customers, "city", "c1") == "Hull"
+    assert app.text_input(key="customer_c1_1_city").value == "Hull"
+
+
+def test_the_same_field_written_by_two_is_a_conflict_that_mine_can_win(three_customers, visit):
+    app = visit(CUSTOMER, customer="c1")
+    app.text_input(key="customer_c1_0_city").set_value("Oslo")
+    set_values(three_customers, "customers", "c1", {"city": "Hull"}, actor="bob")
+    app.button(key="profile_save").click().run()
+    assert value(three_customers, "city", "c1") == "Hull"
+    conflicts = [table.value for table in app.dataframe if "Wanted" in table.value]
+    assert conflicts[0].values.tolist() == [["c1", "City", "Hull", "Oslo"]]
+    app.button(key="customer_mine").click().run()
+    assert value(three_customers, "city", "c1") == "Oslo"
+    assert not [table for table in app.dataframe if "Wanted" in table.value]
+    assert app.text_input(key="customer_c1_2_city").value == "Oslo"
+
+
+def test_mine_does_not_win_over_what_was_not_shown(three_customers, visit):
+    app = edit(visit(DIRECTORY), 0, city="Oslo")
+    set_values(three_customers, "customers", "c1", {"city": "Hull"}, actor="bob")
+    app.button(key="directory_save").click().run()
+    set_values(three_customers, "customers", "c1", {"city": "Rome"}, actor="cat")
+    app.button(key="directory_mine").click().run()
+    assert value(three_customers, "city", "c1") == "Rome"
+    conflicts = [table.value for table in app.dataframe if "Wanted" in table.value]
+    assert conflicts[0].values.tolist() == [["c1", "City", "Rome", "Oslo"]]
+    app.button(key="directory_mine").click().run()
+    assert value(three_customers, "city", "c1") == "Oslo"
+
+
+def test_a_form_says_that_its_row_was_changed_and_shows_it_as_it_is_now(three_customers, visit):
+    app = visit(CUSTOMER, customer="c1")
+    set_values(three_customers, "customers", "c1", {"city": "Hull"}, actor="bob")
+    app.run()
+    assert "Somebody changed this row since you opened it." in words(app)
+    app.button(key="customer_now").click().run()
+    assert app.text_input(key="customer_c1_1_city").value == "Hull"
+    assert "Somebody changed this row" not in words(app)
+
+
+def test_an_undone_save_is_seen_in_the_form(three_customers, visit):
+    app = visit(CUSTOMER, customer="c1")
+    app.text_input(key="customer_c1_0_city").set_value("Oslo")
+    app.button(key="profile_save").click().run()
+    app.button(key="customer_undo").click().run()
+    assert app.text_input(key="customer_c1_2_city").value == "Leeds"
+
+
+def test_a_form_left_and_opened_again_shows_what_is_stored(three_customers, visit):
+    app = visit(CUSTOMER, customer="c1")
+    app.query_params["customer"] = "c2"
+    app.run()
+    set_values(three_customers, "customers", "c1", {"city": "Hull"}, actor="bob")
+    app.query_params["customer"] = "c1"
+    app.run()
+    assert app.text_input(key="customer_c1_0_city").value == "Hull"
 
 
 def test_a_communication_is_logged_from_the_customers_page(three_customers, visit):
@@ -169,6 +237,27 @@ def test_a_communication_is_logged_from_the_customers_page(three_customers, visi
     assert row == [("c1", "Called back", "ann")]
 
 
+def test_the_next_communication_begins_empty_and_now(three_customers, visit, monkeypatch):
+    opened, logged = datetime(2024, 1, 2, 9, 0), datetime(2024, 1, 2, 9, 40)
+    monkeypatch.setattr(log_form, "_now", lambda: opened)
+    app = visit(CUSTOMER, customer="c1")
+    assert app.datetime_input(key="customer_log_when").value == opened
+    monkeypatch.setattr(log_form, "_now", lambda: logged)
+    app.run()
+    assert app.datetime_input(key="customer_log_when").value == opened
+    app.text_input(key="customer_log_subject").set_value("Called back")
+    app.text_area(key="customer_log_said").set_value("All is well")
+    app.selectbox(key="customer_log_outcome_value").set_value("resolved")
+    app.button(key="customer_log_send").click().run()
+    with three_customers.cursor() as con:
+        [(at,)] = con.execute("select occurred_at from communications").fetchall()
+    assert at == opened
+    assert app.datetime_input(key="customer_log_when").value == logged
+    assert app.text_input(key="customer_log_subject").value == ""
+    assert app.text_area(key="customer_log_said").value == ""
+    assert app.selectbox(key="customer_log_outcome_value").value is None
+
+
 def test_a_customer_can_be_binned_and_restored_from_their_page(three_customers, visit):
     app = visit(CUSTOMER, customer="c1")
     app.button(key="customer_bin").click().run()
@@ -181,12 +270,23 @@ def test_a_communication_is_edited_with_its_history(demo_store, visit):
     with demo_store.cursor() as con:
         (row_id,) = con.execute("select min(communication_id) from communications").fetchone()
     app = visit(COMMUNICATIONS, communication=row_id)
-    app.text_input(key=f"communication_{row_id}_1_subject").set_value("Mended subject")
+    app.text_input(key=f"communication_{row_id}_0_subject").set_value("Mended subject")
     app.button(key="communication_save").click().run()
     assert not app.exception
     assert value(demo_store, "subject", row_id, "communications") == "Mended subject"
     history = next(table.value for table in app.dataframe if "after" in table.value)
     assert "Mended subject" in list(history["after"])
+
+
+def test_two_people_write_two_fields_of_one_communication(demo_store, visit):
+    with demo_store.cursor() as con:
+        (row_id,) = con.execute("select min(communication_id) from communications").fetchone()
+    app = visit(COMMUNICATIONS, communication=row_id)
+    app.text_input(key=f"communication_{row_id}_0_subject").set_value("Mine")
+    set_values(demo_store, "communications", row_id, {"owner": "bob"}, actor="bob")
+    app.button(key="communication_save").click().run()
+    assert value(demo_store, "subject", row_id, "communications") == "Mine"
+    assert value(demo_store, "owner", row_id, "communications") == "bob"
 
 
 def test_communications_are_filtered_by_the_address(demo_store, visit):
@@ -224,13 +324,39 @@ def test_an_undo_lists_what_was_changed_since(three_customers, visit):
     app.button(key="history_4_undo").click().run()
     assert value(three_customers, "city", "c1") == "Rome"
     conflicts = [table.value for table in app.dataframe if "Wanted" in table.value]
-    assert conflicts[0].values.tolist() == [["c1", "city", "Rome", "Leeds"]]
+    assert conflicts[0].values.tolist() == [["c1", "City", "Rome", "Leeds"]]
 
 
 def test_the_history_of_one_row_has_its_own_address(three_customers, visit):
     set_values(three_customers, "customers", "c1", {"city": "Oslo"}, actor="bob")
     app = visit(HISTORY, history_table="customers", history_row="c1")
     assert list(app.dataframe[0].value["kind"]) == ["updated", "created"]
+
+
+def test_who_and_what_was_searched_in_the_history_stay_out_of_the_address(three_customers, visit):
+    set_values(three_customers, "customers", "c1", {"city": "Oslo"}, actor="bob")
+    everything = "**4** changes, the newest first"
+    assert everything in words(visit(HISTORY, history_text="edit", history_actor="bob"))
+    app = visit(HISTORY)
+    app.text_input(key="history_text").set_value("edit")
+    app.multiselect(key="history_actor").set_value(["bob"]).run()
+    assert "**1** change, the newest first" in words(app)
+
+
+def test_best_sellers_that_only_came_back_are_drawn(three_customers, visit):
+    with three_customers.transaction(actor="ann", reason="A return") as tx:
+        tx.insert("products", "select 'pen' as product_id, 'Pen' as name")
+        tx.insert("orders", "select 'C1' as order_id, timestamp '2024-01-02' as ordered_at")
+        tx.insert(
+            "order_lines",
+            "select 'C1' as order_id, 'pen' as product_id, -5 as quantity, 2 as unit_price, "
+            "timestamp '2024-01-02' as ordered_at",
+        )
+    app = visit(PRODUCTS)
+    assert not app.exception
+    best = next(table for table in app.dataframe if "revenue" in table.value)
+    assert list(best.value["revenue"]) == [-10.0]
+    assert '"max_value": 1.0' in best.proto.columns
 
 
 def test_settings_are_saved_and_change_how_money_is_shown(three_customers, visit):

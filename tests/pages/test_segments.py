@@ -40,6 +40,7 @@ def test_the_first_picture_is_rfm_in_four_segments(demo_store, expected, visit):
         "Inertia": workspace.number(round(expected.inertia, 1)),
         "Silhouette": workspace.number(expected.silhouette, 3),
     }
+    assert len(expected.sizes) == 4
     for number, size in enumerate(expected.sizes, start=1):
         assert f"**Segment {number}**: {size:,} customers" in texts(app)
 
@@ -102,7 +103,9 @@ def test_filled_values_are_counted(demo_store, visit):
     app = visit(PAGE)
     app.multiselect(key="segments_features").set_value(["gap_days"]).run()
     assert not app.exception
-    assert "Missing values filled with the median: Days between orders" in texts(app)
+    said = "filled with the median of those who have one: Days between orders for "
+    assert said in texts(app)
+    assert "customers (" in texts(app).split(said)[1]
 
 
 def test_no_scaling_comes_with_a_warning(demo_store, visit):
@@ -163,7 +166,8 @@ def test_a_saved_segmentation_is_opened_as_it_was_kept(demo_store, visit):
     assert "into **3** segments" in texts(app)
     table = app.dataframe[0].value
     assert list(table["saved"]) == list(table["now"]) == list(made.sizes)
-    assert list(table["centre monetary"]) == pytest.approx([c[2] for c in made.centers])
+    assert list(table["centre monetary"]) == [round(c[2], 2) for c in made.centers]
+    assert list(table["centre recency_days"]) == [round(c[0], 1) for c in made.centers]
     app.pills(key="segments_kept_segment").set_value(3).run()
     assert f"**{made.sizes[2]:,}** customers in segment 3" in texts(app)
 
@@ -202,3 +206,27 @@ def test_one_customer_is_too_few_and_the_page_says_so(empty_store, visit):
     app = visit(PAGE)
     assert not app.exception
     assert "needs at least 4 rows, and there are 1" in app.error[0].value
+
+
+def test_the_day_that_counts_is_said(demo_store, visit):
+    with demo_store.cursor() as con:
+        day = default_as_of(con)
+    said = f"As of {day.day} {day:%B %Y}"
+    app = visit(PAGE)
+    assert f"{said}, the last order or communication." in texts(app)
+    app.date_input(key="segments_as_of").set_value(day.replace(day=1)).run()
+    assert f"As of 1 {day:%B %Y}." in texts(app)
+
+
+def test_how_saving_went_is_said_beside_the_button(demo_store, visit):
+    app = visit(PAGE)
+    app.button(key="segments_save").click().run()
+    order = [getattr(element, "key", None) or element.type for element in app.main]
+    order = [name for name in order if name in ("error", "segments_name", "segments_save")]
+    assert order == ["error", "segments_name", "segments_save"]
+
+
+def test_money_is_shown_with_two_digits_and_days_with_one(demo_store, visit):
+    table = visit(PAGE).dataframe[0].value
+    for column, digits in {"revenue": 2, "typical monetary": 2, "typical recency_days": 1}.items():
+        assert table[column].tolist() == table[column].round(digits).tolist()

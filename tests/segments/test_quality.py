@@ -14,12 +14,18 @@ def test_the_silhouette_of_four_points_is_known():
 
 
 @pytest.mark.parametrize("k", [2, 3, 7])
-def test_every_measure_equals_scikit_learns(k):
-    values = np.random.default_rng(k).normal(size=(1_200, 3))
-    segments = KMeans(k).fit(values).labels_
-    assert silhouette(values, segments, seed=0)[0] == pytest.approx(
-        metrics.silhouette_score(values, segments), abs=1e-9
+def test_every_measure_equals_scikit_learns(matrix_of, k):
+    points = np.random.default_rng(k).normal(size=(1_200, 3))
+    grouping = grouped(matrix_of(**dict(zip("xyz", points.T, strict=True))), KMeans(k))
+    found, segments = quality(grouping, seed=0), grouping.segments
+    _, nearest = metrics.pairwise_distances_argmin_min(points, grouping.scaled_centres)
+    assert found.silhouette_rows == len(points)
+    assert found.silhouette == pytest.approx(metrics.silhouette_score(points, segments), abs=1e-9)
+    assert found.inertia == pytest.approx((nearest**2).sum())
+    assert found.calinski_harabasz == pytest.approx(
+        metrics.calinski_harabasz_score(points, segments)
     )
+    assert found.davies_bouldin == pytest.approx(metrics.davies_bouldin_score(points, segments))
 
 
 def test_a_customer_alone_in_a_segment_counts_zero():

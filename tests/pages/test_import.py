@@ -7,6 +7,7 @@ import csv
 import io
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pages.parts import server, uploads
@@ -139,7 +140,10 @@ def test_copies_of_uploads_go_when_the_server_stops(monkeypatch):
             copy.write_text("personal")
         return copy
 
-    assert not asyncio.run(served()).parent.exists()
+    # A thread of its own, for Playwright may hold this one's event loop already.
+    with ThreadPoolExecutor(1) as thread:
+        copy = thread.submit(asyncio.run, served()).result()
+    assert not copy.parent.exists()
 
 
 def test_a_file_that_cannot_be_imported_gives_a_sentence(visit, empty_store):

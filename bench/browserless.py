@@ -76,7 +76,7 @@ class Visitor:
         await self._socket.close()
 
     async def run(self, page: str = "") -> float:
-        """Run a page once and give the seconds until its script has finished.
+        """Run a page (`customer?customer=K0000001`) once; seconds until its script has finished.
 
         Raises
         ------
@@ -84,8 +84,9 @@ class Visitor:
             If the page raised an exception.
         """
         request = BackMsg()
-        request.rerun_script.page_name = page
-        request.rerun_script.query_string = ""
+        name, _, query = page.partition("?")
+        request.rerun_script.page_name = name
+        request.rerun_script.query_string = query
         begun = time.perf_counter()
         await self._socket.send(request.SerializeToString())
         while True:

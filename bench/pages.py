@@ -27,7 +27,7 @@ APP = "app.py"
 PAGES = {
     "overview": "",
     "directory": "directory",
-    "customer": "customer",
+    "customer": "customer?customer=K0000001",
     "communications": "communications",
     "products": "products",
     "order": "order",

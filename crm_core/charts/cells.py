@@ -3,47 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isnan
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from crm_core.charts import palette
 
-
-def colourscale(scale: Sequence[str]) -> list[list[Any]]:
-    """An even scale of colours as Plotly reads it."""
-    return [[number / (len(scale) - 1), code] for number, code in enumerate(scale)]
+Floats = NDArray[np.float64]
 
 
-def write_in_cells(
+def add_cells(
     fig: go.Figure,
-    columns: Sequence[Any],
-    rows: Sequence[Any],
-    shares: Sequence[Sequence[float]],
-    texts: Sequence[Sequence[str]],
+    values: Floats,
+    texts: Sequence[Sequence[str]] | None,
+    *,
+    most: float,
     scale: Sequence[str],
+    **drawn: Any,
 ) -> None:
-    """Write a text into each cell, black or white by the cell's own colour.
+    """Draw values from 0 to `most` as cells, the text of each black or white by the cell's colour.
 
-    A heat-map's own text has one colour for all cells, or one that is hard to read on those of
-    middling brightness. `shares` say where on the scale each cell stands, from 0 to 1; a cell
-    without a share has no colour, and gets no text.
+    A heat-map writes all its cells in one colour, so there are two: one for the pale cells and one
+    for the dark ones, whichever there are. Without `texts` there is one, and nothing is written.
+    `drawn` goes to both. A value that is not there leaves a gap.
     """
-    cells = [
-        (column, row, text, palette.text_on(palette.between(scale, share)))
-        for row, row_shares, row_texts in zip(rows, shares, texts, strict=True)
-        for column, share, text in zip(columns, row_shares, row_texts, strict=True)
-        if not isnan(share)
+    inks = _inks(values / most, scale)
+    present = [ink for ink in (palette.INK, palette.PAPER) if (inks == ink).any()]
+    for number, ink in enumerate(present if texts is not None else [None]):
+        shown = values if ink is None else np.where(inks == ink, values, np.nan)
+        written = _written(np.array(texts), inks, ink) if ink else {}
+        fig.add_heatmap(
+            z=shown,
+            zmin=0,
+            zmax=most,
+            colorscale=_even(scale),
+            showscale=number == 0,
+            hoverongaps=False,
+            **written,
+            **drawn,
+        )
+
+
+def _written(texts: NDArray[np.str_], inks: NDArray[np.str_], ink: str) -> dict[str, Any]:
+    """The texts of one colour; Plotly would write the others into the gaps."""
+    return {
+        "text": np.where(inks == ink, texts, "").tolist(),
+        "texttemplate": "%{text}",
+        "textfont": {"color": ink},
+    }
+
+
+def _inks(shares: Floats, scale: Sequence[str]) -> NDArray[np.str_]:
+    """The colour of the text in each cell; empty where there is no cell."""
+    inks = [
+        "" if np.isnan(share) else palette.text_on(palette.between(scale, share))
+        for share in shares.flat
     ]
-    across, down, said, colours = zip(*cells, strict=True) if cells else ((), (), (), ())
-    fig.add_scatter(
-        x=across,
-        y=down,
-        text=said,
-        mode="text",
-        textfont={"color": colours, "size": 13},
-        hoverinfo="skip",
-        showlegend=False,
-        cliponaxis=False,
-    )
+    return np.array(inks, dtype=np.str_).reshape(shares.shape)
+
+
+def _even(scale: Sequence[str]) -> list[list[Any]]:
+    return [[number / (len(scale) - 1), code] for number, code in enumerate(scale)]

@@ -100,37 +100,34 @@ def cohort_retention(cohorts: pd.DataFrame) -> go.Figure:
     customers = later.groupby("cohort")["customers"].first()
     labels = [f"{month:%b %Y} (n = {customers[month]:,})" for month in shares.index]
     most = max(shares.max(axis=None), 0.01) if len(shares) else 1.0
-    fig = go.Figure(
-        go.Heatmap(
-            z=shares.to_numpy(),
-            x=list(shares.columns),
-            y=labels,
-            customdata=active.to_numpy(),
-            hovertemplate="First order %{y}<br>%{x} months later: %{z:.1%}, "
-            "%{customdata:,.0f} customers<extra></extra>",
-            hoverongaps=False,
-            zmin=0,
-            zmax=most,
-            colorscale=cells.colourscale(FROM_NONE_TO_MOST),
-            colorbar={
-                "title": {"text": "Share who ordered", "side": "top"},
-                "tickformat": ".0%",
-                "orientation": "h",
-                "thickness": 10,
-                "len": 0.5,
-                "y": 1.0,
-                "yref": "container",
-                "yanchor": "top",
-                "ypad": 0,
-            },
-            xgap=1,
-            ygap=1,
-        )
+    few = len(shares.columns) <= MOST_BARS + 2
+    fig = go.Figure()
+    cells.add_cells(
+        fig,
+        shares.to_numpy(),
+        [[f"{share:.0%}" for share in row] for row in shares.to_numpy()] if few else None,
+        most=most,
+        scale=FROM_NONE_TO_MOST,
+        x=list(shares.columns),
+        y=labels,
+        customdata=active.to_numpy(),
+        hovertemplate="First order %{y}<br>%{x} months later: %{z:.1%}, "
+        "%{customdata:,.0f} customers<extra></extra>",
+        colorbar={
+            "title": {"text": "Share who ordered", "side": "top"},
+            "tickformat": ".0%",
+            "orientation": "h",
+            "thickness": 10,
+            "len": 0.5,
+            "y": 1.0,
+            "yref": "container",
+            "yanchor": "top",
+            "ypad": 0,
+            "nticks": 5,
+        },
+        xgap=1,
+        ygap=1,
     )
-    if len(shares.columns) <= MOST_BARS + 2:
-        texts = [[f"{share:.0%}" for share in row] for row in shares.to_numpy()]
-        on_scale = (shares / most).to_numpy()
-        cells.write_in_cells(fig, list(shares.columns), labels, on_scale, texts, FROM_NONE_TO_MOST)
     fig.update_layout(
         xaxis={"title": "Months since first order", "dtick": 1, "showgrid": False},
         yaxis={

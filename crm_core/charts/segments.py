@@ -92,28 +92,25 @@ def profile_heatmap(profile: Profile, labels: Mapping[str, str], shown: Shown) -
         ]
         for _, row in profile.standing.iterrows()
     ]
-    fig = go.Figure(
-        go.Heatmap(
-            x=names,
-            y=segments,
-            z=profile.standing.to_numpy(),
-            zmin=0,
-            zmax=1,
-            colorscale=cells.colourscale(palette.FROM_BELOW_TO_ABOVE),
-            text=texts,
-            hovertext=hover,
-            hovertemplate="%{y}, %{x}: %{text}<br>%{hovertext}<extra></extra>",
-            colorbar={
-                "title": {"text": "Stands above", "side": "right"},
-                "tickformat": ".0%",
-                "thickness": 12,
-            },
-            xgap=2,
-            ygap=2,
-        )
+    fig = go.Figure()
+    cells.add_cells(
+        fig,
+        profile.standing.to_numpy(),
+        texts,
+        most=1.0,
+        scale=palette.FROM_BELOW_TO_ABOVE,
+        x=names,
+        y=segments,
+        hovertext=hover,
+        hovertemplate="%{y}, %{x}: %{text}<br>%{hovertext}<extra></extra>",
+        colorbar={
+            "title": {"text": "Stands above", "side": "right"},
+            "tickformat": ".0%",
+            "thickness": 12,
+        },
+        xgap=2,
+        ygap=2,
     )
-    shares = profile.standing.to_numpy()
-    cells.write_in_cells(fig, names, segments, shares, texts, palette.FROM_BELOW_TO_ABOVE)
     fig.update_layout(margin={"l": 10, "r": 10, "t": 10, "b": 10})
     fig.update_xaxes(side="top", title=None, showgrid=False, tickangle=0)
     fig.update_yaxes(autorange="reversed", title=None, showgrid=False)

@@ -38,7 +38,7 @@ def _tile(name: str, kpi: Kpi, trend: Trend, period: Period, *, comparable: bool
         delta=_change(kpi, formula.unit, comparable=comparable),
         delta_color="normal" if comparable else "off",
         delta_arrow="auto" if comparable else "off",
-        delta_description=f"from {previous}" if comparable else f"({previous})",
+        delta_description=f"from {previous}" if comparable else _before(kpi, previous),
         chart_data=steps if len(steps) > 1 else None,
         chart_type="area",
         help=f"{formula.sentence} The line shows it by {STEPS[trend.step_days]}.",
@@ -52,6 +52,11 @@ def _tile(name: str, kpi: Kpi, trend: Trend, period: Period, *, comparable: bool
             key=f"overview_rows_{name}",
         ):
             rows_behind(name, period)
+
+
+def _before(kpi: Kpi, previous: str) -> str | None:
+    """What is recorded of the period before, where that is not all of it."""
+    return None if kpi.previous is None else f"({previous})"
 
 
 def _change(kpi: Kpi, unit: Unit, *, comparable: bool) -> str | int | None:

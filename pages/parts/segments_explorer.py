@@ -69,6 +69,10 @@ def _save(recipe: Recipe) -> None:
 def _keep(recipe: Recipe) -> None:
     """Keep what is on screen, under the name that is typed."""
     name = st.session_state["segments_name"].strip()
+    if not name:
+        words = f"Give the segmentation a name first: 1 to {LONGEST_NAME} signs."
+        outcome.remember_problem("segments", words)
+        return
     store = workspace.store()
     try:
         grouping = segments_reads.grouping(workspace.version(), recipe)

@@ -1,5 +1,6 @@
 """Each picture holds the numbers it was given, with axes in words."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -75,12 +76,28 @@ def test_parts_in_words_name_the_three_largest():
 
 
 def test_the_cohort_map_leaves_out_the_first_month_and_says_n():
-    fig = overview.cohort_retention(COHORTS)
-    assert list(fig.data[0].x) == [1, 2]
-    assert list(fig.data[0].y) == ["Jan 2010 (n = 4)", "Feb 2010 (n = 6)"]
-    assert fig.data[0].z[0].tolist() == [0.5, 0.0]
-    assert fig.data[0].z[1][0] == 0.5
-    assert pd.isna(fig.data[0].z[1][1])
+    for cells in overview.cohort_retention(COHORTS).data:
+        assert list(cells.x) == [1, 2]
+        assert list(cells.y) == ["Jan 2010 (n = 4)", "Feb 2010 (n = 6)"]
+
+
+def test_every_cell_of_the_cohort_map_is_written_in_a_colour_that_is_read_there():
+    pale, dark = overview.cohort_retention(COHORTS).data
+    assert (pale.textfont.color, dark.textfont.color) == ("#000000", "#FFFFFF")
+    assert [list(row) for row in pale.text] == [["", "0%"], ["", ""]]
+    assert [list(row) for row in dark.text] == [["50%", ""], ["50%", ""]]
+    np.testing.assert_array_equal(pale.z, [[np.nan, 0.0], [np.nan, np.nan]])
+    np.testing.assert_array_equal(dark.z, [[0.5, np.nan], [0.5, np.nan]])
+    assert (pale.zmax, pale.showscale) == (dark.zmax, not dark.showscale) == (0.5, True)
+
+
+def test_many_months_are_coloured_and_not_written():
+    months = pd.DataFrame(
+        [("2010-01-01", since, 4, 2, 0.5) for since in range(20)], columns=COHORTS.columns
+    ).astype({"cohort": "datetime64[us]"})
+    [cells] = overview.cohort_retention(months).data
+    assert cells.z.shape == (1, 19)
+    assert cells.texttemplate is None
 
 
 def test_retention_in_words_is_over_all_customers_who_had_the_time():
@@ -104,7 +121,7 @@ def test_no_rows_give_an_empty_picture(draw, columns):
 
 
 def test_no_cohorts_give_an_empty_picture_and_a_sentence():
-    assert len(overview.cohort_retention(COHORTS.head(0)).data[0].y) == 0
+    assert not overview.cohort_retention(COHORTS.head(0)).data
     assert "no month has passed" in overview.cohort_retention_in_words(COHORTS.head(0))
 
 
@@ -112,14 +129,6 @@ def test_names_from_data_are_shown_letter_by_letter():
     parts = countries(2).assign(country=["<a href='http://x'>Tea</a>", "B & Q"])
     fig = overview.revenue_by_country(parts, currency="GBP")
     assert list(fig.data[0].y) == ["&lt;a href='http://x'&gt;Tea&lt;/a&gt;", "B &amp; Q"]
-
-
-def test_every_cell_of_the_cohort_map_is_written_in_a_colour_that_is_read_there():
-    cells, texts = overview.cohort_retention(COHORTS).data
-    assert list(texts.text) == ["50%", "0%", "50%"]
-    assert list(texts.x) == [1, 2, 1]
-    assert list(texts.textfont.color) == ["#FFFFFF", "#000000", "#FFFFFF"]
-    assert cells.texttemplate is None
 
 
 def test_a_single_bar_is_no_block():

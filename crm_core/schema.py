@@ -259,9 +259,28 @@ SEGMENTATIONS = Table(
         Column("seed", "integer", required=True, editable=False),
         Column("parameters", required=True, editable=False),
         Column("saved_at", "timestamp", required=True, editable=False),
+        Column("version", "integer", required=True, editable=False),
+        Column("replaces", editable=False, references="segmentations"),
     ),
     prefix="segmentation-",
 )
+"""A named, kept way of grouping. Refitted, it gets the next `version`, which `replaces` the last."""
+
+SEGMENTS = Table(
+    "segments",
+    "segment",
+    "segment_id",
+    (
+        Column("segment_id", required=True, editable=False),
+        Column("segmentation_id", required=True, editable=False, references="segmentations"),
+        Column("segment", "integer", required=True, editable=False),
+        Column("name", required=True),
+        Column("colour", "integer", required=True, editable=False),
+        Column("description"),
+    ),
+    prefix="segment-",
+)
+"""What the segments of a kept segmentation are called, and the place of their colour."""
 
 SEGMENT_MEMBERS = Table(
     "segment_members",
@@ -351,6 +370,7 @@ TRACKED: dict[str, Table] = RECORDS | {
     table.name: table
     for table in (
         SEGMENTATIONS,
+        SEGMENTS,
         SEGMENT_MEMBERS,
         SETTINGS,
         CUSTOM_COLUMNS,

@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from crm_core.__main__ import change_set, day, main, names, pairs
+from crm_core.__main__ import main
+from crm_core.commands.frame import change_set, day, names, pairs
 from crm_core.errors import InvalidValue
 from crm_core.store import open_store
 
@@ -280,7 +281,7 @@ def test_the_unexpected_is_exit_3_and_a_sentence(refused, monkeypatch):
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the floor is lava")
 
-    monkeypatch.setattr("crm_core.__main__.open_store", broken)
+    monkeypatch.setattr("crm_core.commands.frame.open_store", broken)
     code, sentence = refused("check")
     assert code == 3
     assert "RuntimeError: the floor is lava" in sentence

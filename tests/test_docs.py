@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_core.__main__ import app
+from crm_core.commands import app
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from math import isnan
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from crm_core.charts import cells, palette
 from crm_core.charts.lettering import literal
 from crm_core.segments import Axis, Profile, Projection
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 Shown = Callable[[str, float], str]
 """How a feature's value is printed: its name and the value in, a text out."""
 LEGEND = {"orientation": "h", "y": -0.2, "x": 0, "yanchor": "top", "itemsizing": "constant"}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crm_core.errors import InvalidValue, UnknownColumn
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 
 SCALES = ("standard", "robust", "none")
 

@@ -2,6 +2,8 @@
 
 from crm_core.segments.grouping import Grouping, grouped
 from crm_core.segments.kmeans import GREATEST_SEED, KMeans
+from crm_core.segments.methods import METHODS, Method, method_of
+from crm_core.segments.model import NO_SEGMENT, Model
 from crm_core.segments.profile import REVENUE_SHARE, SHARE, STANDING, TYPICAL, Profile, profile
 from crm_core.segments.projection import Axis, Projection, hull, projected
 from crm_core.segments.quality import (
@@ -34,6 +36,8 @@ __all__ = [
     "GREATEST_SEED",
     "INERTIA",
     "MEASURES",
+    "METHODS",
+    "NO_SEGMENT",
     "REVENUE_SHARE",
     "SHARE",
     "SILHOUETTE",
@@ -42,6 +46,8 @@ __all__ = [
     "Axis",
     "Grouping",
     "KMeans",
+    "Method",
+    "Model",
     "Profile",
     "Projection",
     "Quality",
@@ -52,6 +58,7 @@ __all__ = [
     "hull",
     "members",
     "members_page",
+    "method_of",
     "profile",
     "projected",
     "quality",

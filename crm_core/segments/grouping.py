@@ -11,31 +11,45 @@ import pyarrow as pa
 
 from crm_core.errors import InvalidValue
 from crm_core.matrices import Matrix
-from crm_core.segments.segmenter import Floats, Integers, Segmenter
+from crm_core.segments.model import Model
+from crm_core.segments.segmenter import NOISE, Floats, Integers, Segmenter
 
 
 @dataclass(frozen=True)
 class Grouping:
-    """Every customer of a matrix in one segment.
+    """Every customer of a matrix in one segment, or in none.
 
     Attributes
     ----------
     matrix : the customers and their features.
-    segments : each customer's segment, from 1, in the order of the matrix's rows.
-    sizes : customers per segment, never rising.
+    model : what the grouping learned; it puts further customers into the same segments.
+    segments : each customer's segment, from 1, in the order of the matrix's rows; 0 is noise.
+    sizes : customers per segment, never rising; noise is not among them.
     scaled_centres : one row per segment, in the space of the matrix.
-    inertia : sum of squared distances of customers to their centre, in that space.
+    inertia : sum of squared distances of customers to their centre, in that space; None for a
+        method that has none.
     """
 
     matrix: Matrix
+    model: Model
     segments: Integers
     sizes: tuple[int, ...]
     scaled_centres: Floats
-    inertia: float
+    inertia: float | None
 
     @property
     def k(self) -> int:
         return len(self.sizes)
+
+    @property
+    def noise(self) -> int:
+        """How many customers are in no segment."""
+        return len(self.segments) - sum(self.sizes)
+
+    @property
+    def fitted_on(self) -> int:
+        """How many customers the method learned from."""
+        return self.model.segmenter.fitted_on_
 
     @property
     def centres(self) -> Floats:
@@ -93,14 +107,16 @@ def grouped(matrix: Matrix, segmenter: Segmenter) -> Grouping:
         As the segmenter does.
     """
     segmenter.fit(matrix.values)
-    centres = segmenter.centres_
-    sizes = np.bincount(segmenter.labels_, minlength=len(centres))
+    centres, labels = segmenter.centres_, segmenter.labels_
+    sizes = np.bincount(labels[labels != NOISE], minlength=len(centres))
     order = sorted(range(len(centres)), key=lambda group: (-sizes[group], tuple(centres[group])))
     numbers = np.empty(len(order), dtype=np.int64)
     numbers[order] = np.arange(1, len(order) + 1)
+    model = Model(matrix.transform, matrix.medians, segmenter, tuple(numbers.tolist()))
     return Grouping(
         matrix,
-        numbers[segmenter.labels_],
+        model,
+        model.numbered(labels),
         tuple(int(sizes[group]) for group in order),
         centres[order],
         segmenter.inertia_,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 import numpy as np
@@ -31,9 +32,11 @@ class KMeans:
         From 0 to 2,147,483,647.
     """
 
+    name = "kmeans"
     labels_: Integers
     centres_: Floats
-    inertia_: float
+    inertia_: float | None
+    fitted_on_: int
 
     def __init__(self, k: int, *, seed: int = 0) -> None:
         self.k, self.seed = k, seed
@@ -54,6 +57,7 @@ class KMeans:
         self.labels_ = model.labels_.astype(np.int64)
         self.centres_ = model.cluster_centers_
         self.inertia_ = float(model.inertia_)
+        self.fitted_on_ = len(values)
         return self
 
     def assign(self, values: Floats) -> Integers:
@@ -66,6 +70,17 @@ class KMeans:
             for start in range(0, len(values), step)
         ]
         return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
+
+    def parameters(self) -> dict[str, Any]:
+        """The centres: all that `assign` needs."""
+        return {"centres": self.centres_.tolist()}
+
+    @classmethod
+    def restored(cls, parameters: Mapping[str, Any]) -> Self:
+        """The fitted groups that `parameters` hold."""
+        fitted = cls(len(parameters["centres"]))
+        fitted.centres_ = np.array(parameters["centres"], dtype=np.float64)
+        return fitted
 
     def _check(self, values: Floats) -> None:
         if self.k < 1:

@@ -62,7 +62,7 @@ class Quality:
     k: int
     silhouette: float | None
     silhouette_rows: int
-    inertia: float
+    inertia: float | None
     calinski_harabasz: float | None
     davies_bouldin: float | None
 

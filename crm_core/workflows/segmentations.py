@@ -15,7 +15,7 @@ from crm_core.errors import InvalidValue, NotEnoughRows, UnknownId
 from crm_core.features import customer_features, default_as_of
 from crm_core.matrices import Matrix, numeric_matrix
 from crm_core.records.files import suffix_of, write_file
-from crm_core.segments import Grouping, KMeans, Recipe, grouped, silhouette
+from crm_core.segments import Grouping, Recipe, grouped, method_of, silhouette
 from crm_core.store import Store
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ select count(*) from segmentations where lower(name) = lower($name) and deleted_
 """
 KEPT = """
 select
-    $id as segmentation_id, $name as name, 'k-means' as "method", $as_of::date as as_of,
-    $seed as seed, $parameters as parameters, $at::timestamp as saved_at
+    $id as segmentation_id, $name as name, $method as "method", $as_of::date as as_of,
+    $seed as seed, $parameters as parameters, $at::timestamp as saved_at, 1 as version
 """
 KEPT_MEMBERS = """
 select $id as segmentation_id, m.customer_id, m.segment
@@ -53,7 +53,7 @@ class SegmentResult:
     features: tuple[str, ...]
     rows: int
     dropped: int
-    inertia: float
+    inertia: float | None
     silhouette: float | None
     silhouette_rows: int
     sizes: tuple[int, ...]
@@ -157,7 +157,7 @@ def features_of(con: duckdb.DuckDBPyConnection, recipe: Recipe) -> pd.DataFrame:
     return customer_features(con, as_of=recipe.as_of, columns=columns)
 
 
-def check_enough(frame: pd.DataFrame, k: int) -> None:
+def check_enough(frame: pd.DataFrame, k: int | None) -> None:
     """Refuse more segments than there are customers, before anything else is said of them.
 
     Raises
@@ -165,7 +165,7 @@ def check_enough(frame: pd.DataFrame, k: int) -> None:
     NotEnoughRows
         If there are fewer than k.
     """
-    if len(frame) < k:
+    if k is not None and len(frame) < k:
         hint = "Import more customers, or choose fewer segments."
         raise NotEnoughRows(f"K-means with {k:,} segments", k, len(frame), hint)
 
@@ -185,7 +185,7 @@ def matrix_of(frame: pd.DataFrame, recipe: Recipe) -> Matrix:
 
 def grouping_of(matrix: Matrix, recipe: Recipe) -> Grouping:
     """The grouping that a recipe makes of its matrix: the same on every face and every time."""
-    return grouped(matrix, KMeans(recipe.k, seed=recipe.seed))
+    return grouped(matrix, method_of(recipe.algorithm).made(recipe))
 
 
 def save_segmentation(
@@ -203,6 +203,7 @@ def save_segmentation(
     with store.transaction(actor=actor, reason=f"Save segmentation '{name.strip()}'") as tx:
         given = {
             "name": checked_name(tx.con, name),
+            "method": recipe.algorithm,
             "as_of": recipe.as_of,
             "seed": recipe.seed,
             "parameters": json.dumps(parameters_of(grouping, recipe)),
@@ -257,22 +258,14 @@ def checked_name(con: duckdb.DuckDBPyConnection, name: str) -> str:
 def parameters_of(grouping: Grouping, recipe: Recipe) -> dict[str, Any]:
     """What it takes to describe a grouping later, and to put a customer into its segments."""
     matrix = grouping.matrix
-    return {
-        "features": list(recipe.features),
+    return grouping.model.parameters() | {
         "k": grouping.k,
-        "scale": recipe.scale,
-        "log": list(matrix.transform.logged),
-        "missing": recipe.missing,
         "rows": matrix.rows,
         "dropped": matrix.dropped,
         "filled": matrix.filled,
-        "medians": matrix.medians,
-        "scaling": {
-            "centre": matrix.transform.centre.tolist(),
-            "spread": matrix.transform.spread.tolist(),
-        },
         "sizes": list(grouping.sizes),
+        "noise": grouping.noise,
+        "fitted_on": grouping.fitted_on,
         "centers": grouping.centres.tolist(),
-        "scaled_centers": grouping.scaled_centres.tolist(),
         "inertia": grouping.inertia,
     }

@@ -108,7 +108,7 @@ def test_a_saved_segmentation_is_read_again_as_it_was(store):
     assert (one.segmentation_id, one.name, one.method) == (
         kept.segmentation_id,
         "By age",
-        "k-means",
+        "kmeans",
     )
     assert (one.as_of, one.seed, one.members) == (date(2024, 2, 29), 7, 5)
     assert one.parameters["features"] == ["age"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -105,6 +105,11 @@ def headers_of(
     if not headers:
         raise UnreadableFile(file, "it has no rows", "Choose a file with a header and rows.")
     return headers, renamed
+
+
+def numbers_for(first: Sequence[object]) -> list[int]:
+    """What the columns of a file without a header are called: 1, 2, 3."""
+    return list(range(1, len(first) + 1))
 
 
 def load(

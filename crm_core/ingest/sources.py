@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 import duckdb
 
 from crm_core.errors import UnreadableFile
 from crm_core.ingest import workbooks
-from crm_core.ingest.held import Folder, Source, headers_of, load, safe_name
+from crm_core.ingest.held import Folder, Source, headers_of, load, numbers_for, safe_name
 from crm_core.ingest.text_files import read_text
 from crm_core.store.sql import literal, quoted
 
@@ -21,11 +22,12 @@ KINDS = "CSV (.csv, .tsv, .txt), Excel (.xlsx, .xls, .ods) or Parquet (.parquet)
 MEMORY = "1500MB"
 
 
-def open_source(path: Path | str, *, name: str | None = None) -> Source:
+def open_source(path: Path | str, *, name: str | None = None, has_header: bool = True) -> Source:
     """Read a CSV, Excel or Parquet file, its kind told by its suffix.
 
     `name` is what the file is called where `path` is a copy of it. A file that holds a header and
-    no rows gives a source without records.
+    no rows gives a source without records. Without a header, the first row is a record like the
+    others and columns are called by their numbers: 1, 2, 3.
 
     Raises
     ------
@@ -40,7 +42,7 @@ def open_source(path: Path | str, *, name: str | None = None) -> Source:
     con.execute("set TimeZone = 'UTC'")
     con.execute("create table ragged (line bigint, reason varchar, fields varchar[])")
     try:
-        return _reader_of(file, shown)(con, file, shown, folder)
+        return _reader_of(file, shown)(con, file, shown, folder, has_header)
     except duckdb.Error as error:
         con.close()
         folder.cleanup()
@@ -61,7 +63,7 @@ def _check_there(file: Path) -> None:
         raise UnreadableFile(file, "it is empty", "Choose a file with a header and rows.")
 
 
-Reader = Callable[[duckdb.DuckDBPyConnection, Path, str, Folder], Source]
+Reader = Callable[[duckdb.DuckDBPyConnection, Path, str, Folder, bool], Source]
 
 
 def _reader_of(file: Path, name: str) -> Reader:
@@ -77,23 +79,31 @@ def _reader_of(file: Path, name: str) -> Reader:
     )
 
 
-def _read_workbook(con: duckdb.DuckDBPyConnection, file: Path, name: str, folder: Folder) -> Source:
+def _read_workbook(
+    con: duckdb.DuckDBPyConnection, file: Path, name: str, folder: Folder, has_header: bool
+) -> Source:
     rows = workbooks.sheet_rows(file)
     first = next((row for row in rows if any(row)), [])
     while first and first[-1] is None:
         first.pop()
-    headers, renamed = headers_of(file, first)
+    headers, renamed = headers_of(file, first if has_header else numbers_for(first))
     width = len(headers)
-    numbered = ((line, (row + [None] * width)[:width]) for line, row in enumerate(rows, 2))
+    records = rows if has_header else chain([first], rows)
+    numbered = (
+        (line, (row + [None] * width)[:width]) for line, row in enumerate(records, 1 + has_header)
+    )
     load(con, numbered, headers)
     return Source(con, name, "Excel", headers, renamed=renamed, folder=folder)
 
 
-def _read_parquet(con: duckdb.DuckDBPyConnection, file: Path, name: str, folder: Folder) -> Source:
+def _read_parquet(
+    con: duckdb.DuckDBPyConnection, file: Path, name: str, folder: Folder, has_header: bool
+) -> Source:
     path = literal(str(safe_name(file, Path(folder.name))))
     described = con.execute(f"describe select * from read_parquet({path})").fetchall()
     types = [_held_type(row[1]) for row in described]
-    headers, renamed = headers_of(file, [row[0] for row in described], types)
+    names = [row[0] for row in described]
+    headers, renamed = headers_of(file, names if has_header else numbers_for(names), types)
     held = ", ".join(
         f"{_held_value(quoted(row[0]), header.sql_type)} as {header.held}"
         for row, header in zip(described, headers, strict=True)

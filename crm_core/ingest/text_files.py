@@ -10,40 +10,44 @@ import pyarrow as pa
 
 from crm_core.errors import UnreadableFile
 from crm_core.ingest import delimited, encodings
-from crm_core.ingest.held import Folder, Header, Source, headers_of, load, safe_name
+from crm_core.ingest.held import Folder, Header, Source, headers_of, load, numbers_for, safe_name
 from crm_core.store.sql import literal
 
 BUFFER = 16_000_000
 """Bytes of text read at once: with DuckDB's own choice a third of the work goes into merging."""
 
 
-def read_text(con: duckdb.DuckDBPyConnection, file: Path, name: str, folder: Folder) -> Source:
+def read_text(
+    con: duckdb.DuckDBPyConnection, file: Path, name: str, folder: Folder, has_header: bool = True
+) -> Source:
     """Read a file of delimited text, in whatever encoding, delimiter and state it is."""
     _refuse_other_kind(file)
     encoding = encodings.detect_encoding(file)
     text = safe_name(encodings.as_utf8(file, encoding, Path(folder.name)), Path(folder.name))
     delimiter = delimited.sniff_delimiter(text)
-    headers, renamed = headers_of(file, delimited.read_header(text, delimiter))
+    first = delimited.read_header(text, delimiter)
+    headers, renamed = headers_of(file, first if has_header else numbers_for(first))
+    above = int(has_header)
     is_plain = False
     try:
-        con.execute(_strict_read(text, delimiter, headers))
-        con.execute("create view records as select rowid + 2 as _line, * from raw")
-        is_plain = _has_a_line_each(con, file)
+        con.execute(_strict_read(text, delimiter, headers, has_header))
+        con.execute(f"create view records as select rowid + {above + 1} as _line, * from raw")
+        is_plain = _has_a_line_each(con, file, above)
         fits = is_plain or not _has_long_records(con, headers)
     except duckdb.Error:
         fits = False
     if not fits:
         con.execute("drop view if exists records")
         con.execute("drop table if exists raw")
-        _read_record_by_record(con, text, delimiter, headers)
+        _read_record_by_record(con, text, delimiter, headers, has_header)
     shown = encodings.NAMES[encoding]
     return Source(con, name, "CSV", headers, shown, delimiter, renamed, is_plain, folder)
 
 
-def _has_a_line_each(con: duckdb.DuckDBPyConnection, file: Path) -> bool:
+def _has_a_line_each(con: duckdb.DuckDBPyConnection, file: Path, above: int) -> bool:
     breaks = encodings.plain_line_breaks(file)
     (records,) = con.execute("select count(*) from raw").fetchone() or (0,)
-    return breaks is not None and breaks - records in (0, 1)
+    return breaks is not None and breaks - records - above in (-1, 0)
 
 
 def _has_long_records(con: duckdb.DuckDBPyConnection, headers: list[Header]) -> bool:
@@ -64,21 +68,26 @@ def _refuse_other_kind(file: Path) -> None:
         )
 
 
-def _strict_read(text: Path, delimiter: str, headers: list[Header]) -> str:
+def _strict_read(text: Path, delimiter: str, headers: list[Header], has_header: bool) -> str:
     columns = ", ".join(f"{literal(header.held)}: 'VARCHAR'" for header in headers)
     return (
         f"create table raw as select * from read_csv({literal(str(text))}, "
         f"columns = {{{columns}}}, delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
-        "header = true, auto_detect = false, strict_mode = true, null_padding = false, "
-        f"buffer_size = {BUFFER})"
+        f"header = {literal(str(has_header))}, auto_detect = false, strict_mode = true, "
+        f"null_padding = false, buffer_size = {BUFFER})"
     )
 
 
 def _read_record_by_record(
-    con: duckdb.DuckDBPyConnection, text: Path, delimiter: str, headers: list[Header]
+    con: duckdb.DuckDBPyConnection,
+    text: Path,
+    delimiter: str,
+    headers: list[Header],
+    has_header: bool,
 ) -> None:
     found = delimited.records(text, delimiter, len(headers))
-    next(found, None)
+    if has_header:
+        next(found, None)
     bad: list[delimited.Record] = []
 
     def good() -> Iterator[tuple[int, list[str | None]]]:

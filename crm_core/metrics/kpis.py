@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 Bucket = Callable[["ir.TimestampColumn"], "ir.Value"]
 Number = float | int | None
+Counts = dict[Any, dict[str, Any]]
+"""Counts and sums by bucket of time."""
 
 DAILY_UP_TO_DAYS, WEEKLY_UP_TO_DAYS = 45, 750
 
@@ -70,14 +72,26 @@ def kpis(con: duckdb.DuckDBPyConnection, *, start: date, end: date) -> dict[str,
     InvalidValue
         If the period ends before it begins.
     """
+    return kpis_of(
+        [kpi_counts(con, part, start=start, end=end) for part in PARTS], start=start, end=end
+    )
+
+
+def kpi_counts(con: duckdb.DuckDBPyConnection, part: str, *, start: date, end: date) -> Counts:
+    """The counts and sums of one of `PARTS`: 0 for the period, 1 for the days just before."""
     import ibis
 
     now = Period(start, end)
-    before = now.previous
-    both = Period(before.start if before else now.start, now.end)
-    figures = _figures(con, both, lambda when: ibis.ifelse(when >= engine.day_start(start), 0, 1))
+    both = Period(now.previous.start if now.previous else now.start, now.end)
+    return _counts(con, part, both, lambda when: ibis.ifelse(when >= engine.day_start(start), 0, 1))
+
+
+def kpis_of(counts: Iterable[Counts], *, start: date, end: date) -> dict[str, Kpi]:
+    """The six figures that `kpi_counts` of every part come to."""
+    figures = _together(counts)
     value = _with_rates(figures.get(0, {}))
-    previous = _with_rates(figures.get(1, {})) if before else dict.fromkeys(KPIS)
+    is_compared = Period(start, end).previous is not None
+    previous = _with_rates(figures.get(1, {})) if is_compared else dict.fromkeys(KPIS)
     return {name: Kpi(value[name], previous[name]) for name in KPIS}
 
 
@@ -87,15 +101,34 @@ def trend(con: duckdb.DuckDBPyConnection, *, start: date, end: date) -> Trend:
     Steps are counted back from the last day and are all of equal length, so that no point is low
     only because its step is cut short: the days left over at the beginning are not drawn.
     """
-    period = Period(start, end)
+    return trend_of(
+        [trend_counts(con, part, start=start, end=end) for part in PARTS], start=start, end=end
+    )
+
+
+def trend_counts(con: duckdb.DuckDBPyConnection, part: str, *, start: date, end: date) -> Counts:
+    """The counts and sums of one of `PARTS` by step, counted back from the last: 0 is the last."""
+    step, starts = _steps(Period(start, end))
+    drawn = Period(max(starts[0], start), end)
+    return _counts(con, part, drawn, lambda when: days_before(when, end) // step)
+
+
+def trend_of(counts: Iterable[Counts], *, start: date, end: date) -> Trend:
+    """The figures over time that `trend_counts` of every part come to."""
+    step, starts = _steps(Period(start, end))
+    figures = _together(counts)
+    points = [_with_rates(figures.get(number, {})) for number in reversed(range(len(starts)))]
+    values = {name: [point[name] for point in points] for name in KPIS}
+    return Trend(step, starts, values)
+
+
+def _steps(period: Period) -> tuple[int, list[date]]:
+    """The length of a step in days, and the first day of each, the earliest first."""
     step = _step_days(period.days)
     steps = max(1, period.days // step)
-    starts = [end - timedelta(days=step * (number + 1) - 1) for number in range(steps)]
-    drawn = Period(max(starts[-1], start), end)
-    figures = _figures(con, drawn, lambda when: days_before(when, end) // step)
-    points = [_with_rates(figures.get(number, {})) for number in reversed(range(steps))]
-    values = {name: [point[name] for point in points] for name in KPIS}
-    return Trend(step, sorted(starts), values)
+    return step, [
+        period.end - timedelta(days=step * (number + 1) - 1) for number in reversed(range(steps))
+    ]
 
 
 def _step_days(days: int) -> int:
@@ -104,15 +137,17 @@ def _step_days(days: int) -> int:
     return 7 if days <= WEEKLY_UP_TO_DAYS else 28
 
 
-def _figures(
-    con: duckdb.DuckDBPyConnection, period: Period, bucket: Bucket
-) -> dict[Any, dict[str, Any]]:
-    """The counts and sums that the figures are made of, by bucket of time."""
-    figures: dict[Any, dict[str, Any]] = {}
-    for expression in (_revenue, _orders, _customers, _contacts):
-        counted = expression(period, bucket)
-        for key, *values in con.execute(engine.sql(counted)).fetchall():
-            figures.setdefault(key, {}).update(zip(counted.columns[1:], values, strict=True))
+def _counts(con: duckdb.DuckDBPyConnection, part: str, period: Period, bucket: Bucket) -> Counts:
+    counted = PARTS[part](period, bucket)
+    rows = con.execute(engine.sql(counted)).fetchall()
+    return {key: dict(zip(counted.columns[1:], values, strict=True)) for key, *values in rows}
+
+
+def _together(counts: Iterable[Counts]) -> Counts:
+    figures: Counts = {}
+    for part in counts:
+        for key, values in part.items():
+            figures.setdefault(key, {}).update(values)
     return figures
 
 
@@ -144,6 +179,15 @@ def _contacts(period: Period, bucket: Bucket) -> ir.Table:
     return contacts.group_by("bucket").agg(
         outbound=contacts.count(), responses=contacts.count(where=contacts.responded)
     )
+
+
+PARTS: dict[str, Callable[[Period, Bucket], ir.Table]] = {
+    "revenue": _revenue,
+    "orders": _orders,
+    "customers": _customers,
+    "contacts": _contacts,
+}
+"""What the six figures are made of, each counted by itself: they read different tables."""
 
 
 def _with_rates(counted: dict[str, Any]) -> dict[str, Number]:

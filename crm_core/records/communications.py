@@ -1,18 +1,15 @@
-"""What was said with customers: lists, volumes, outcomes, and when people answer."""
+"""What was said with customers: what the log can be narrowed to, volumes, outcomes, answers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
-import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
-from crm_core.records.filters import Conditions, Sorting
-from crm_core.records.frames import frame
-from crm_core.schema import COMMUNICATIONS, RESPONSES, ROW_VERSION
-from crm_core.store import columns_of, quoted
+from crm_core.records.filters import Conditions
+from crm_core.schema import COMMUNICATIONS, RESPONSES
 
 SEARCHED = ("subject", "text", "communication_id", "owner")
 
@@ -33,6 +30,7 @@ class CommunicationFilters:
     until: date | None = None
     customer: str | None = None
     binned: bool = False
+    table: str = field(default=COMMUNICATIONS.name, init=False)
 
     def conditions(self) -> Conditions:
         """Give the same as SQL over `communications`."""
@@ -50,75 +48,6 @@ class CommunicationFilters:
         if self.customer:
             found.add("customer_id = $customer", customer=self.customer)
         return found
-
-
-PAGE = """
-with shown as (
-    select {listed}
-    from communications
-    where {where}
-    {order}
-    limit $size offset $offset
-)
-select {shown}
-from shown
-left join (
-    select customer_id as named_id, name as customer
-    from customers
-) c on c.named_id = shown.customer_id
-{order}
-"""
-
-
-def communications_page(
-    con: DuckDBPyConnection,
-    filters: CommunicationFilters,
-    sorting: Sorting,
-    *,
-    page: int,
-    size: int,
-) -> pd.DataFrame:
-    """Give one page of the log, the first being page 1.
-
-    The visible columns of `communications`, `row_version` and `customer` (the name), with
-    `communication_id` as index.
-    """
-    columns = columns_of(con, COMMUNICATIONS.name)
-    names = tuple(column.name for column in columns)
-    found = filters.conditions()
-    shown = [f"shown.{quoted(name)}" for name in (*names, ROW_VERSION)]
-    shown.insert(names.index("customer_id") + 1, "c.customer")
-    statement = PAGE.format(
-        listed=", ".join(quoted(name) for name in (*names, ROW_VERSION)),
-        shown=", ".join(shown),
-        where=found.where,
-        order=sorting.clause(names, COMMUNICATIONS.key),
-    )
-    con.execute(statement, found.parameters | {"size": size, "offset": (page - 1) * size})
-    return frame(con, columns, COMMUNICATIONS.key)
-
-
-def communication_count(con: DuckDBPyConnection, filters: CommunicationFilters) -> int:
-    """Give how many communications the filters leave."""
-    found = filters.conditions()
-    [(rows,)] = con.execute(
-        f"select count(*) from communications where {found.where}", found.parameters
-    ).fetchall()
-    return int(rows)
-
-
-def matching_communications(
-    con: DuckDBPyConnection, filters: CommunicationFilters, sorting: Sorting
-) -> pa.Table:
-    """Give every communication the filters leave, in order: what is exported."""
-    names = tuple(column.name for column in columns_of(con, COMMUNICATIONS.name))
-    found = filters.conditions()
-    listed = ", ".join(quoted(name) for name in names)
-    return con.sql(
-        f"select {listed} from communications where {found.where} "
-        f"{sorting.clause(names, COMMUNICATIONS.key)}",
-        params=found.parameters,
-    ).to_arrow_table()
 
 
 BY_CHANNEL = """

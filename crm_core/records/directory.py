@@ -1,19 +1,17 @@
-"""The directory of customers: filtered, sorted and paged in SQL."""
+"""The directory of customers: what it can be narrowed to."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-import pandas as pd
-import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
-from crm_core.records.filters import Conditions, Sorting, phone_digits
-from crm_core.records.frames import frame
-from crm_core.schema import CUSTOMERS, ROW_VERSION
-from crm_core.store import columns_of, quoted
+from crm_core.records.filters import Conditions, phone_digits
+from crm_core.records.listing import choices_of
+from crm_core.schema import CUSTOMERS
 
+MOST_CITIES = 500
 SEARCHED = ("name", "email", "customer_id", "company", "city")
 PHONE = """(
     contains(phone, $digits)
@@ -75,6 +73,7 @@ class Filters:
     bought_since: date | None = None
     quiet_since: date | None = None
     binned: bool = False
+    table: str = field(default=CUSTOMERS.name, init=False)
 
     def conditions(self) -> Conditions:
         """Give the same as SQL over `customers`."""
@@ -107,102 +106,43 @@ class Filters:
             found.add(NOT_BOUGHT, quiet_since=self.quiet_since)
 
 
-def customers_page(
-    con: DuckDBPyConnection,
-    filters: Filters,
-    sorting: Sorting,
-    *,
-    page: int,
-    size: int,
-) -> pd.DataFrame:
-    """Give one page of customers, the first being page 1.
-
-    Returns
-    -------
-    The visible columns of `customers` and `row_version`, with `customer_id` as index. A page
-    beyond the last one is empty.
-
-    Raises
-    ------
-    UnknownColumn
-        If there is no column to sort by.
-    """
-    columns = columns_of(con, CUSTOMERS.name)
-    names = tuple(column.name for column in columns)
-    found = filters.conditions()
-    listed = ", ".join(quoted(name) for name in (*names, ROW_VERSION))
-    con.execute(
-        f"select {listed} from customers where {found.where} "
-        f"{sorting.clause(names, CUSTOMERS.key)} limit $size offset $offset",
-        found.parameters | {"size": size, "offset": (page - 1) * size},
-    )
-    return frame(con, columns, CUSTOMERS.key)
-
-
-def customer_count(con: DuckDBPyConnection, filters: Filters) -> int:
-    """Give how many customers the filters leave."""
-    found = filters.conditions()
-    [(rows,)] = con.execute(
-        f"select count(*) from customers where {found.where}", found.parameters
-    ).fetchall()
-    return int(rows)
-
-
-def matching_customers(con: DuckDBPyConnection, filters: Filters, sorting: Sorting) -> pa.Table:
-    """Give every customer the filters leave, all visible columns, in order: what is exported."""
-    names = tuple(column.name for column in columns_of(con, CUSTOMERS.name))
-    found = filters.conditions()
-    listed = ", ".join(quoted(name) for name in names)
-    return con.sql(
-        f"select {listed} from customers where {found.where} "
-        f"{sorting.clause(names, CUSTOMERS.key)}",
-        params=found.parameters,
-    ).to_arrow_table()
-
-
-COUNTRIES = """
-select country, count(*) as customers
-from customers
-where deleted_at is null
-    and country is not null
-group by country
-order by customers desc, country
-limit 300
-"""
-
-
-def countries(con: DuckDBPyConnection) -> list[str]:
-    """Give the countries customers live in, the most frequent first, at most 300."""
-    return [country for country, _ in con.execute(COUNTRIES).fetchall()]
-
-
-CITIES = """
-select city, count(*) as customers
-from customers
-where deleted_at is null
-    and city is not null
-    and ($countries = [] or country in (select unnest($countries)))
-group by city
-order by customers desc, city
-limit 500
-"""
-
-
 def cities(con: DuckDBPyConnection, within: tuple[str, ...] = ()) -> list[str]:
-    """Give the cities customers live in, the most frequent first, at most 500."""
-    return [city for city, _ in con.execute(CITIES, {"countries": list(within)}).fetchall()]
+    """Give the cities customers of some countries live in, the most frequent first, at most 500."""
+    countries = Conditions()
+    countries.one_of("country", "countries", within)
+    return choices_of(con, CUSTOMERS.name, "city", within=countries, most=MOST_CITIES)
 
 
 SEGMENTATIONS = """
-select s.segmentation_id, s.name, list_sort(list(distinct m.segment)) as segments
+with filled as (
+    select distinct segmentation_id, segment
+    from segment_members
+    where deleted_at is null
+),
+named as (
+    select
+        f.segmentation_id, f.segment,
+        coalesce(g.name, if(f.segment = 0, 'in no segment', 'segment ' || f.segment)) as name
+    from filled f
+    left join segments g on g.segmentation_id = f.segmentation_id and g.segment = f.segment
+)
+select
+    s.segmentation_id, s.name,
+    map_from_entries(list((n.segment, n.name) order by n.segment)) as segments
 from segmentations s
-join segment_members m on m.segmentation_id = s.segmentation_id and m.deleted_at is null
+join named n using (segmentation_id)
 where s.deleted_at is null
+    and s.segmentation_id not in (
+        select replaces from segmentations where deleted_at is null and replaces is not null
+    )
 group by s.segmentation_id, s.name, s.saved_at
 order by s.saved_at desc, s.segmentation_id
 """
 
 
-def segmentations(con: DuckDBPyConnection) -> list[tuple[str, str, list[int]]]:
-    """Give the saved segmentations, the newest first: id, name, the numbers of its segments."""
-    return [(row[0], row[1], row[2]) for row in con.execute(SEGMENTATIONS).fetchall()]
+def segmentations(con: DuckDBPyConnection) -> list[tuple[str, str, dict[int, str]]]:
+    """Give the saved segmentations, the newest first: id, name, its segments' names by number.
+
+    Only the newest version of each; segments that nobody is in are left out.
+    """
+    return con.execute(SEGMENTATIONS).fetchall()

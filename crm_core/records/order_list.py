@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -12,6 +12,7 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from crm_core.records.filters import Conditions, Sorting
+from crm_core.records.listing import PAGE, place_of
 from crm_core.schema import ORDERS, Column
 
 Kind = Literal["sales", "returns"]
@@ -33,6 +34,7 @@ class OrderFilters:
     since: date | None = None
     until: date | None = None
     kind: Kind | None = None
+    table: str = field(default=ORDERS.name, init=False)
 
     def conditions(self) -> Conditions:
         """Give the same as SQL over `orders`."""
@@ -79,7 +81,6 @@ left join customers c on c.customer_id = f.customer_id
 {order}
 {page_of_all}
 """
-PAGE = "limit $size offset $offset"
 
 
 def orders_page(
@@ -105,7 +106,7 @@ def orders_page(
         order=order,
         page_of_all="" if by_date else PAGE,
     )
-    paged = found.parameters | {"size": size, "offset": (page - 1) * size}
+    paged = found.parameters | place_of(page, size)
     return con.execute(statement, paged).df().set_index("order_id")
 
 
@@ -144,19 +145,3 @@ def order_sums(con: DuckDBPyConnection, filters: OrderFilters) -> tuple[int, Dec
     found = filters.conditions()
     [(orders, amount)] = con.execute(SUMS.format(where=found.where), found.parameters).fetchall()
     return int(orders), Decimal(amount)
-
-
-COUNTRIES = """
-select country, count(*) as orders
-from orders
-where deleted_at is null
-    and country is not null
-group by country
-order by orders desc, country
-limit 300
-"""
-
-
-def order_countries(con: DuckDBPyConnection) -> list[str]:
-    """Give the countries orders came from, the most frequent first, at most 300."""
-    return [country for country, _ in con.execute(COUNTRIES).fetchall()]

@@ -1,18 +1,15 @@
-"""The list of products: searched, sorted and paged in SQL, with what each has sold."""
+"""Products: what their list can be narrowed to, and what each has sold."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
-import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
-from crm_core.records.filters import Conditions, Sorting
-from crm_core.records.frames import frame
-from crm_core.schema import PRODUCTS, ROW_VERSION
-from crm_core.store import columns_of, quoted
+from crm_core.records.filters import Conditions
+from crm_core.schema import PRODUCTS
 
 SEARCHED = ("product_id", "name", "category", "description")
 
@@ -29,6 +26,7 @@ class ProductFilters:
     kind: str | None = None
     low_stock: int | None = None
     binned: bool = False
+    table: str = field(default=PRODUCTS.name, init=False)
 
     def conditions(self) -> Conditions:
         """Give the same as SQL over `products`."""
@@ -41,63 +39,6 @@ class ProductFilters:
         if self.low_stock is not None:
             found.add("stock <= $low_stock", low_stock=self.low_stock)
         return found
-
-
-def products_page(
-    con: DuckDBPyConnection, filters: ProductFilters, sorting: Sorting, *, page: int, size: int
-) -> pd.DataFrame:
-    """Give one page of products, the first being page 1.
-
-    The visible columns of `products` and `row_version`, with `product_id` as index.
-    """
-    columns = columns_of(con, PRODUCTS.name)
-    names = tuple(column.name for column in columns)
-    found = filters.conditions()
-    listed = ", ".join(quoted(name) for name in (*names, ROW_VERSION))
-    con.execute(
-        f"select {listed} from products where {found.where} "
-        f"{sorting.clause(names, PRODUCTS.key)} limit $size offset $offset",
-        found.parameters | {"size": size, "offset": (page - 1) * size},
-    )
-    return frame(con, columns, PRODUCTS.key)
-
-
-def product_count(con: DuckDBPyConnection, filters: ProductFilters) -> int:
-    """Give how many products the filters leave."""
-    found = filters.conditions()
-    [(rows,)] = con.execute(
-        f"select count(*) from products where {found.where}", found.parameters
-    ).fetchall()
-    return int(rows)
-
-
-def matching_products(
-    con: DuckDBPyConnection, filters: ProductFilters, sorting: Sorting
-) -> pa.Table:
-    """Give every product the filters leave, all visible columns, in order: what is exported."""
-    names = tuple(column.name for column in columns_of(con, PRODUCTS.name))
-    found = filters.conditions()
-    listed = ", ".join(quoted(name) for name in names)
-    return con.sql(
-        f"select {listed} from products where {found.where} {sorting.clause(names, PRODUCTS.key)}",
-        params=found.parameters,
-    ).to_arrow_table()
-
-
-CATEGORIES = """
-select category, count(*) as products
-from products
-where deleted_at is null
-    and category is not null
-group by category
-order by products desc, category
-limit 300
-"""
-
-
-def categories(con: DuckDBPyConnection) -> list[str]:
-    """Give the categories of products, the fullest first, at most 300."""
-    return [category for category, _ in con.execute(CATEGORIES).fetchall()]
 
 
 BEST_SELLERS = """
@@ -123,6 +64,10 @@ limit $limit
 """
 
 
+BEST_SELLERS_READ = ("order_lines", "orders.deleted_at", "products")
+"""What of the data they are read from, as `Store.version_of` takes it."""
+
+
 def best_sellers(
     con: DuckDBPyConnection, since: date, until: date, *, limit: int = 10
 ) -> pd.DataFrame:
@@ -140,6 +85,9 @@ select min(ordered_at)::date, max(ordered_at)::date
 from orders
 where deleted_at is null
 """
+
+
+SPAN_READ = ("orders.ordered_at", "orders.deleted_at")
 
 
 def order_span(con: DuckDBPyConnection) -> tuple[date, date] | None:

@@ -23,6 +23,7 @@ from crm_core.store.opening import (
 )
 from crm_core.store.transaction import Transaction
 from crm_core.store.undo import Undone, replay_backwards
+from crm_core.store.versions import Versions
 
 LAST = "select coalesce(max(change_set_id), 0) from change_sets"
 Clock = Callable[[], datetime]
@@ -44,11 +45,21 @@ class Store:
         self._write_lock = threading.Lock()
         self._file_lock: DatabaseLock | None = None
         self._data_version = _last_change_set(con)
+        self._versions = Versions(self._data_version)
 
     @property
     def data_version(self) -> int:
-        """The last committed change-set: every cached read keys on it."""
+        """The last committed change-set: what a cached read of anything keys on."""
         return self._data_version
+
+    def version_of(self, *parts: str) -> int:
+        """The last committed change-set that wrote one of `parts`, as far as they are known.
+
+        A part is a table (`orders`) or a column of one (`customers.country`). Until one of them is
+        written, it is the change-set that was the last when the database was opened. A read that
+        keys on the parts it reads outlasts a write of all others.
+        """
+        return self._versions.of(parts)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor for one call; close it, or use it in a `with`. Never shared by two threads."""
@@ -75,6 +86,7 @@ class Store:
                 raise
             if tx.summary:
                 con.commit()
+                self._versions.note(tx.change_set_id, tx.parts)
                 self._data_version = tx.change_set_id
             else:
                 con.rollback()
@@ -132,6 +144,7 @@ class Store:
             self._con.close()
             self._con = connected(self.path)
             self._data_version = _last_change_set(self._con)
+            self._versions = Versions(self._data_version)
         if full:
             raise StorageFull(self.path or Path(MEMORY)) from error
 

@@ -17,7 +17,8 @@ from crm_core.errors import LockedDatabase
 if sys.platform == "win32":
     import msvcrt
 
-    def _take(file: IO[str]) -> None:
+    def hold(file: IO[str]) -> None:
+        """Lock an open file until it is closed; OSError where another holds it."""
         # Locks a byte far beyond the text, so that the text can still be read.
         file.seek(1 << 20)
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
@@ -25,7 +26,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _take(file: IO[str]) -> None:
+    def hold(file: IO[str]) -> None:
+        """Lock an open file until it is closed; OSError where another holds it."""
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
@@ -41,7 +43,7 @@ class DatabaseLock:
         """Take the lock, or raise `LockedDatabase` naming the process that has it."""
         file = open(self.path, "a+", encoding="utf-8")  # noqa: SIM115 - kept open while held
         try:
-            _take(file)
+            hold(file)
         except OSError:
             file.seek(0)
             holder = file.read().strip() or "another process"

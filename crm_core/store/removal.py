@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crm_core.schema import DELETED_AT, RECORDS, ROW_VERSION, TRACKED, WHOLES
+from crm_core.schema import DELETED_AT, RECORDS, ROW_VERSION, TRACKED, WHOLES, Table
 from crm_core.store.columns import data_columns, references_of, sql_types
 from crm_core.store.sql import counted, literal, quoted
 from crm_core.store.transaction import Transaction
@@ -163,26 +163,35 @@ def _used(tx: Transaction, table: str, tables: list[str]) -> list[UndoConflict]:
     """Rows about to leave that a row which stays refers to."""
     key = quoted(TRACKED[table].key)
     conflicts: list[UndoConflict] = []
-    for child in RECORDS.values():
+    for child, name in _referring(table):
         stays = (
             f"and not exists (select 1 from {_leaving(child.name)} x "
             f"where x.{quoted(child.key)} = k.{quoted(child.key)})"
             if child.name in tables
             else ""
         )
-        for name, parent in references_of(child.name).items():
-            if parent != table:
-                continue
-            rows = tx.con.execute(
-                f"select l.{key}, count(*) from {_leaving(table)} l "
-                f"join {quoted(child.name)} k on k.{quoted(name)} = l.{key} {stays} "
-                f"group by l.{key} order by l.{key}"
-            ).fetchall()
-            conflicts += [
-                UndoConflict(table, row_id, child.name, f"{count} {child.name}", None)
-                for row_id, count in rows
-            ]
+        rows = tx.con.execute(
+            f"select l.{key}, count(*) from {_leaving(table)} l "
+            f"join {quoted(child.name)} k on k.{quoted(name)} = l.{key} {stays} "
+            f"group by l.{key} order by l.{key}"
+        ).fetchall()
+        conflicts += [
+            UndoConflict(table, row_id, child.name, f"{count} {child.name}", None)
+            for row_id, count in rows
+        ]
     return conflicts
+
+
+def _referring(table: str) -> list[tuple[Table, str]]:
+    """The columns that name rows of `table`: references of records, and those of its parts."""
+    columns = {
+        (child, name)
+        for child in RECORDS
+        for name, parent in references_of(child).items()
+        if parent == table
+    }
+    columns |= {(part, name) for part, (name, whole) in WHOLES.items() if whole == table}
+    return [(TRACKED[child], name) for child, name in sorted(columns)]
 
 
 def _keep_parts(tx: Transaction, table: str, target: int) -> int:

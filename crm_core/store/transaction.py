@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +30,7 @@ from crm_core.store import ids
 from crm_core.store.columns import columns_of, data_columns, sql_types
 from crm_core.store.merging import StagedUpdate, Written
 from crm_core.store.sql import counted, literal, quoted, relation
+from crm_core.store.versions import ROWS, part_of
 
 RECORD = """
 insert into change_sets (change_set_id, made_at, actor, reason, undoes, row_count, summary)
@@ -44,6 +46,7 @@ class Transaction:
     con : the cursor of the transaction, to register Arrow tables and to select.
     change_set_id : the change-set this transaction becomes, if it changes anything.
     undoes : the change-set that this one undoes, if it does.
+    parts : what it wrote so far, as `store.versions` names it.
     """
 
     def __init__(
@@ -59,6 +62,7 @@ class Transaction:
         self.actor, self.reason, self.at = actor, reason, at
         self.undoes: int | None = None
         self._tally: Counter[tuple[str, str]] = Counter()
+        self.parts: set[str] = set()
 
     @property
     def summary(self) -> dict[str, dict[str, int]]:
@@ -69,9 +73,14 @@ class Transaction:
                 tables.setdefault(table, {})[kind] = rows
         return tables
 
-    def count(self, table: str, kind: str, rows: int) -> None:
-        """Add rows that were created, updated, removed or restored to the summary."""
+    def count(self, table: str, kind: str, rows: int, columns: Sequence[str] = (ROWS,)) -> None:
+        """Add rows that were created, updated, removed or restored to the summary.
+
+        `columns` are those that were updated; by default, whole rows came or went.
+        """
         self._tally[table, kind] += rows
+        if rows:
+            self.parts.update(part_of(table, column) for column in columns)
 
     def insert(self, table: str, source: str, parameters: dict[str, Any] | None = None) -> int:
         """Create the rows of `source`, and give their number.
@@ -124,7 +133,7 @@ class Transaction:
         staged.fill(source, parameters, versioned=ROW_VERSION in given)
         conflicts = staged.merge()
         rows = staged.write(self.change_set_id)
-        self.count(table, "updated", rows)
+        self.count(table, "updated", rows, names)
         return Written(rows, conflicts)
 
     def delete(self, table: str, source: str, parameters: dict[str, Any] | None = None) -> int:

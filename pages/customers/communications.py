@@ -2,15 +2,12 @@
 
 import streamlit as st
 
-from crm_core.records.communications import CommunicationFilters
 from pages.parts import (
     communication_charts,
     communication_filters,
-    directory_actions,
-    downloads,
     finder,
+    grid_list,
     links,
-    lists,
     log_form,
     one_communication,
     outcome,
@@ -20,7 +17,6 @@ from pages.parts import (
 )
 from pages.parts.grid import Grid
 
-version = workspace.version()
 communication_id = st.query_params.get("communication")
 if communication_id and not workspace.is_empty():
     with states.unknown_row("communication", communication_id, links.COMMUNICATIONS):
@@ -37,36 +33,15 @@ with st.popover("Log a communication", icon=":material/add_comment:", key="commu
 outcome.show("communications_log")
 grid = Grid("communications", "communications")
 filters = communication_filters.chosen_filters()
-total = records_reads.communication_count(version, filters)
-if total and not filters.binned:
+if not filters.binned and records_reads.list_count(workspace.version(), filters):
     communication_charts.draw(filters)
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    lists.say_how_many(total, "communication", binned=filters.binned)
-    sorting = lists.sorting("communications", grid.columns, "occurred_at", descending=True)
-with export:
-    downloads.download(
-        "Export",
-        lambda: records_reads.matching_communications(filters, sorting),
-        "communications",
-        "communications_export",
-        count=total,
-        disabled=total == 0,
-    )
-
-bar = st.container()
-if total == 0:
-    states.nothing_found("communications", filtered=filters != CommunicationFilters())
-else:
-    place = st.container()
-    page, size = lists.paging("communications", total)
-    rows = records_reads.communications_page(version, filters, sorting, page, size)
-    with place:
-        grid.draw(
-            rows,
-            (filters, sorting, page, size),
-            alt="Communications, one a row, edited in place",
-            on_open=links.open_communication,
-            extra={"customer": "Customer"},
-        )
-    directory_actions.offer(grid, binned=filters.binned)
-grid.save_bar("communication", bar)
+grid_list.draw(
+    grid,
+    filters,
+    export,
+    sort_by="occurred_at",
+    descending=True,
+    alt="Communications, one a row, edited in place",
+    on_open=links.open_communication,
+    extra={"customer": "Customer"},
+)

@@ -2,7 +2,17 @@
 
 import streamlit as st
 
-from pages.parts import customer_parts, finder, links, log_form, records_reads, states, workspace
+from pages.parts import (
+    customer_parts,
+    finder,
+    lifetime_customer,
+    links,
+    log_form,
+    records_reads,
+    segments_why,
+    states,
+    workspace,
+)
 from pages.parts.text import plain
 
 if workspace.is_empty():
@@ -28,3 +38,5 @@ with story:
     customer_parts.timeline(customer_id)
 with profile:
     customer_parts.profile_form(row)
+    segments_why.draw(customer_id)
+    lifetime_customer.draw(customer_id)

@@ -7,6 +7,7 @@ from crm_core.schema import TRACKED
 from pages.parts import (
     downloads,
     history_parts,
+    history_reads,
     lists,
     outcome,
     records_reads,
@@ -28,12 +29,12 @@ if table and row_id:
     row_changes.draw(table, row_id)
     st.stop()
 
-if not records_reads.change_set_count(version, history_parts.EVERYTHING):
+if not records_reads.list_count(version, history_parts.EVERYTHING):
     states.offer_data_when_empty("Every change, with a way back,")
     st.info("Nothing was ever changed here.", icon=":material/history:")
     st.stop()
 filters = history_parts.chosen_filters()
-total = records_reads.change_set_count(version, filters)
+total = records_reads.list_count(version, filters)
 if total == 0:
     states.nothing_found("changes")
     st.stop()
@@ -42,15 +43,15 @@ with st.container(horizontal=True, vertical_alignment="center"):
     st.markdown(f"**{total:,}** {words}, the newest first", width="stretch")
     downloads.download(
         "Export",
-        lambda: records_reads.matching_change_sets(filters),
+        lambda: history_reads.matching_change_sets(filters),
         "history",
         "history_export",
         count=total,
     )
 place = st.container(key="history_list")
 page, size = lists.paging("history", total)
-rows = records_reads.sole_rows(version, filters, page, size)
-undone = records_reads.undone_reasons(version, filters, page, size)
+rows = history_reads.sole_rows(version, filters, page, size)
+undone = history_reads.undone_reasons(version, filters, page, size)
 with place:
-    for change_set in records_reads.change_sets(version, filters, page, size):
+    for change_set in history_reads.change_sets(version, filters, page, size):
         history_parts.draw(change_set, rows.get(change_set.id), undone.get(change_set.id))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm_core.workflows.records import setting_texts
+from crm_core.workflows.settings import setting_texts
 from pages.parts import outcome, settings_form, workspace
 
 st.title("Settings")

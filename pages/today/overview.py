@@ -9,16 +9,14 @@ from pages.parts import (
     overview_period,
     overview_reads,
     states,
-    workspace,
 )
 
-version = workspace.version()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     st.title("Overview", width="stretch")
     export = st.container(width="content")
 
 states.offer_data_when_empty("Your figures")
-known = overview_reads.recorded(version)
+known = overview_reads.recorded()
 whole, last_day = known.whole, known.last_day
 if whole is None or last_day is None:
     st.info(
@@ -36,7 +34,5 @@ with export:
         f"figures {period.start} {period.end}",
         "overview_export",
     )
-overview_figures.tiles(
-    overview_reads.kpis(version, period), overview_reads.trend(version, period), period, known
-)
+overview_figures.tiles(overview_reads.kpis(period), overview_reads.trend(period), period, known)
 overview_charts.draw(period)

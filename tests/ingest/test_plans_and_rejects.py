@@ -10,7 +10,7 @@ from pathlib import Path
 from crm_core.ingest.log import past_imports
 from crm_core.ingest.rejects import rejects_csv
 from crm_core.store import open_store
-from crm_core.workflows import imports
+from crm_core.workflows import import_readings
 from crm_core.workflows.imports import bring_up_to_date, commit_plan, import_file, plan_import
 
 LINES = """order_id,product_id,quantity,unit_price,ordered_at
@@ -74,13 +74,13 @@ def test_a_plan_is_not_read_again_for_rows_alone(store, tmp_path):
 
 def test_only_ids_that_the_file_holds_are_looked_up(bring, monkeypatch):
     asked = []
-    look_up = imports._odd_spellings
+    look_up = import_readings._odd_spellings
 
     def noted(con, names):
         asked.append(sorted(names))
         return look_up(con, names)
 
-    monkeypatch.setattr(imports, "_odd_spellings", noted)
+    monkeypatch.setattr(import_readings, "_odd_spellings", noted)
     bring("ratings", "customer_id,product_id,rating\nc,p,5\n")
     assert asked == [["customer_id", "product_id"]]
 

@@ -6,10 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 import xlsxwriter
 
 from crm_core.errors import UnreadableFile
+from crm_core.ingest.plain_columns import plain_columns
 from crm_core.ingest.sources import open_source
 
 NAMES = "客户编号;姓名;城市\nc1;王小明;上海\nc2;李雷;北京\n"
@@ -166,3 +168,42 @@ def test_a_file_of_a_header_alone_has_no_records(tmp_path):
     file = tmp_path / "header.csv"
     file.write_text("customer_id,name\n")
     assert read(file) == []
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet"])
+def test_without_a_header_the_first_row_is_a_record_and_columns_are_numbers(tmp_path, suffix):
+    frame = pd.DataFrame({"a": ["x", "y"], "b": [0.5, 0.25]})
+    file = tmp_path / f"rows.{suffix}"
+    if suffix == "csv":
+        frame.to_csv(file, index=False, header=False)
+    elif suffix == "xlsx":
+        frame.to_excel(file, index=False, header=False, engine="xlsxwriter")
+    else:
+        frame.to_parquet(file)
+    source = open_source(file, has_header=False)
+    try:
+        assert source.names == ["1", "2"]
+        found = plain_columns(source, ["2", "1"])
+    finally:
+        source.close()
+    assert found.to_pydict() == {"0": [0.5, 0.25], "1": ["x", "y"]}
+
+
+def test_a_bad_first_line_without_a_header_is_one_bad_record(tmp_path):
+    (tmp_path / "rows.csv").write_text('1,"x" y\n2,b\n3,c\n')
+    source = open_source(tmp_path / "rows.csv", has_header=False)
+    try:
+        assert plain_columns(source, ["2"]).to_pydict() == {"0": ["b", "c"]}
+        assert source.count("select count(*) from ragged") == 1
+    finally:
+        source.close()
+
+
+def test_a_column_of_numbers_with_one_word_stays_text(tmp_path):
+    (tmp_path / "rows.csv").write_text("p,q\n0.5,1\n n/a ,high\n,2\n")
+    source = open_source(tmp_path / "rows.csv")
+    try:
+        found = plain_columns(source, ["p", "q"]).to_pydict()
+    finally:
+        source.close()
+    assert found == {"0": [0.5, None, None], "1": ["1", "high", "2"]}

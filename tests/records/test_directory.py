@@ -10,13 +10,10 @@ from crm_core.errors import UnknownColumn
 from crm_core.records.directory import (
     Filters,
     cities,
-    countries,
-    customer_count,
-    customers_page,
-    matching_customers,
     segmentations,
 )
 from crm_core.records.filters import Sorting
+from crm_core.records.listing import all_of, choices_of, count_of, page_of
 from crm_core.records.search import find_customers
 
 BY_ID = Sorting("customer_id")
@@ -24,7 +21,7 @@ BY_ID = Sorting("customer_id")
 
 def ids(store, filters: Filters, sorting: Sorting = BY_ID, page: int = 1, size: int = 10):
     with store.cursor() as con:
-        return list(customers_page(con, filters, sorting, page=page, size=size).index)
+        return list(page_of(con, filters, sorting, page=page, size=size).index)
 
 
 @pytest.mark.parametrize(
@@ -52,8 +49,8 @@ def ids(store, filters: Filters, sorting: Sorting = BY_ID, page: int = 1, size: 
 def test_a_filter_leaves_the_customers_it_names(company, filters, expected):
     assert ids(company, filters) == expected
     with company.cursor() as con:
-        assert customer_count(con, filters) == len(expected)
-        assert matching_customers(con, filters, BY_ID)["customer_id"].to_pylist() == expected
+        assert count_of(con, filters) == len(expected)
+        assert all_of(con, filters, BY_ID)["customer_id"].to_pylist() == expected
 
 
 @pytest.mark.parametrize("typed", ["2023-0001", "2023-00", "3663", "01632 960-999"])
@@ -88,7 +85,7 @@ def test_empty_values_come_last_both_ways(company):
 
 def test_an_unknown_column_to_sort_by_is_refused(company):
     with company.cursor() as con, pytest.raises(UnknownColumn, match="No column 'agee'"):
-        customers_page(con, Filters(), Sorting("agee"), page=1, size=10)
+        page_of(con, Filters(), Sorting("agee"), page=1, size=10)
 
 
 def test_a_page_holds_its_row_versions_and_custom_columns(company):
@@ -96,7 +93,7 @@ def test_a_page_holds_its_row_versions_and_custom_columns(company):
         tx.add_column("customers", "emp.var.rate", "number")
         tx.update("customers", "select 'c1' as customer_id, 1.5 as \"emp.var.rate\"")
     with company.cursor() as con:
-        rows = customers_page(con, Filters(), Sorting("emp.var.rate"), page=1, size=10)
+        rows = page_of(con, Filters(), Sorting("emp.var.rate"), page=1, size=10)
     assert list(rows.index) == ["c1", "c2", "c3", "c4"]
     assert list(rows["row_version"]) == [2, 1, 2, 2]
     assert rows.loc["c1", "emp.var.rate"] == 1.5
@@ -104,7 +101,7 @@ def test_a_page_holds_its_row_versions_and_custom_columns(company):
 
 def test_places_come_by_how_many_live_there(company):
     with company.cursor() as con:
-        assert countries(con) == ["United Kingdom", "China"]
+        assert choices_of(con, "customers", "country") == ["United Kingdom", "China"]
         assert cities(con, ("United Kingdom",)) == ["Leeds", "York"]
         assert set(cities(con)) == {"Leeds", "York", "Paris", "上海"}
 
@@ -122,8 +119,13 @@ def test_a_saved_segment_is_a_filter(company):
             "select 's1' as segmentation_id, customer_id, case customer_id when 'c2' then 2 "
             "else 1 end as segment from customers where customer_id <> 'c4'",
         )
+        tx.insert(
+            "segments",
+            "select 's1-2' as segment_id, 's1' as segmentation_id, 2 as segment, "
+            "'Asleep' as name, 2 as colour",
+        )
     with company.cursor() as con:
-        assert segmentations(con) == [("s1", "Value", [1, 2])]
+        assert segmentations(con) == [("s1", "Value", {1: "segment 1", 2: "Asleep"})]
     assert ids(company, Filters(segmentation="s1")) == ["c1", "c2", "c3"]
     assert ids(company, Filters(segmentation="s1", segment=2)) == ["c2"]
     assert ids(company, Filters(segmentation="s1", segment=1, text="ada")) == ["c1"]

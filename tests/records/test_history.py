@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from crm_core.records.changes import changed_fields, created_rows, row_history
 from crm_core.records.history import (
     HistoryFilters,
     actors,
-    change_set_count,
     change_sets,
-    changed_fields,
-    created_rows,
     matching_change_sets,
-    row_history,
 )
+from crm_core.records.listing import count_of
 
 
 def test_change_sets_come_newest_first_with_their_extent(company):
@@ -37,7 +35,7 @@ def test_filters_narrow_the_history(company):
             (HistoryFilters(tables=("customers",)), [2, 1]),
         ):
             assert [c.id for c in change_sets(con, filters)] == ids
-            assert change_set_count(con, filters) == len(ids)
+            assert count_of(con, filters) == len(ids)
             assert matching_change_sets(con, filters)["change_set_id"].to_pylist() == ids
         assert [c.id for c in change_sets(con, HistoryFilters(), page=2, size=1)] == [1]
 

@@ -9,7 +9,7 @@ import pytest
 
 from crm_core import metrics
 from crm_core.errors import UnknownColumn, UnknownId
-from crm_core.records import communications, order_list, orders, products
+from crm_core.records import communications, listing, order_list, orders, products
 from crm_core.records.communications import CommunicationFilters
 from crm_core.records.filters import Sorting
 from crm_core.records.order_list import OrderFilters
@@ -112,10 +112,10 @@ def test_the_lines_of_an_order_are_taken_away_with_their_ids(company):
 def test_a_product_filter_leaves_what_it_names(company, filters, expected):
     by_id = Sorting("product_id")
     with company.cursor() as con:
-        page = products.products_page(con, filters, by_id, page=1, size=10)
+        page = listing.page_of(con, filters, by_id, page=1, size=10)
         assert list(page.index) == expected
-        assert products.product_count(con, filters) == len(expected)
-        table = products.matching_products(con, filters, by_id)
+        assert listing.count_of(con, filters) == len(expected)
+        table = listing.all_of(con, filters, by_id)
     assert table["product_id"].to_pylist() == expected
 
 
@@ -157,9 +157,9 @@ def test_best_sellers_add_up_to_revenue_with_an_order_in_the_bin(company):
 def test_a_communication_filter_leaves_what_it_names(company, filters, expected, column):
     sorting = Sorting(column, descending=column == "occurred_at")
     with company.cursor() as con:
-        page = communications.communications_page(con, filters, sorting, page=1, size=10)
-        assert communications.communication_count(con, filters) == len(expected)
-        table = communications.matching_communications(con, filters, sorting)
+        page = listing.page_of(con, filters, sorting, page=1, size=10)
+        assert listing.count_of(con, filters) == len(expected)
+        table = listing.all_of(con, filters, sorting)
     assert sorted(page.index) == sorted(expected)
     assert table["communication_id"].to_pylist() == list(page.index)
     if column == "occurred_at":
@@ -168,9 +168,7 @@ def test_a_communication_filter_leaves_what_it_names(company, filters, expected,
 
 def test_a_page_of_the_log_names_the_customers(company):
     with company.cursor() as con:
-        page = communications.communications_page(
-            con, CommunicationFilters(), Sorting("occurred_at"), page=1, size=1
-        )
+        page = listing.page_of(con, CommunicationFilters(), Sorting("occurred_at"), page=1, size=1)
     assert list(page["customer"]) == ["Ada Lovelace"]
 
 

@@ -9,7 +9,7 @@ import pytest
 from crm_core.errors import InvalidValue
 from crm_core.store import Conflict, Store, open_store
 from crm_core.store.columns import columns_of
-from crm_core.workflows.records import change_settings
+from crm_core.workflows.settings import change_settings
 
 ADA = "select 'c1' as customer_id, 'Ada' as name, 'London' as city, 36 as age"
 

@@ -1,19 +1,39 @@
-alter table segmentations add column version integer;
+create table segmentations_of_before as
+from segmentations;
 
-alter table segmentations add column replaces varchar;
+drop table segmentations;
 
-update segmentations
-set
-    version = 1,
-    "method" = 'kmeans',
-    parameters = json_merge_patch(
+create table segmentations (
+    segmentation_id varchar primary key,
+    name varchar not null,
+    "method" varchar not null,
+    as_of date not null,
+    seed integer not null,
+    parameters varchar not null,
+    saved_at timestamp not null,
+    version integer not null,
+    replaces varchar,
+    created_in bigint not null,
+    row_version integer not null,
+    deleted_at timestamp
+);
+
+insert into segmentations
+select
+    segmentation_id, name, 'kmeans' as "method", as_of, seed,
+    json_merge_patch(
         parameters,
         json_object(
             'algorithm', 'kmeans',
+            'precision', 'float64',
             'model', json_object('centres', parameters -> 'scaled_centers'),
             'numbers', range(1, json_array_length(parameters -> 'sizes')::bigint + 1)
         )
-    )::varchar;
+    )::varchar as parameters,
+    saved_at, 1 as version, null as replaces, created_in, row_version, deleted_at
+from segmentations_of_before;
+
+drop table segmentations_of_before;
 
 create table segments (
     segment_id varchar primary key,
@@ -40,3 +60,14 @@ select
     s.deleted_at
 from segmentations s
 cross join unnest(range(1, json_array_length(s.parameters -> 'sizes')::bigint + 1)) as n (segment);
+
+update change_sets
+set
+    summary = json_merge_patch(summary, json_object('segments', json_object('created', n.segments)))::varchar,
+    row_count = row_count + n.segments
+from (
+    select created_in, count(*) as segments
+    from segments
+    group by created_in
+) as n
+where n.created_in = change_set_id;

@@ -5,6 +5,7 @@ from crm_core.features.catalogue import (
     Feature,
     catalogue,
 )
+from crm_core.features.outcomes import OUTCOMES, first_day, outcome
 from crm_core.features.table import (
     customer_features,
     default_as_of,
@@ -13,9 +14,12 @@ from crm_core.features.table import (
 
 __all__ = [
     "FEATURES",
+    "OUTCOMES",
     "Feature",
     "catalogue",
     "customer_features",
     "default_as_of",
     "expression",
+    "first_day",
+    "outcome",
 ]

@@ -113,6 +113,13 @@ def customer_features(
     Table
         `customer_id` and the wanted columns.
     """
+    return figures_of_customers(as_of, wanted, custom).order_by(KEY)
+
+
+def figures_of_customers(
+    as_of: date, wanted: Iterable[str], custom: Mapping[str, Column] | None = None
+) -> ir.Table:
+    """The same in no order, for a query that goes on with it."""
     names, own = list(wanted), dict(custom or {})
     customers = live(CUSTOMERS.name, tuple(own.values()))
     recorded = {name: name for name in DEMOGRAPHICS} | {n: c.name for n, c in own.items()}
@@ -122,7 +129,7 @@ def customer_features(
     for part, figures in PARTS:
         if not set(part).isdisjoint(names):
             joined = _beside(joined, figures(as_of))
-    return joined.select(KEY, **{name: _value(joined, name, as_of) for name in names}).order_by(KEY)
+    return joined.select(KEY, **{name: _value(joined, name, as_of) for name in names})
 
 
 def _held(name: str) -> str:

@@ -1,0 +1,60 @@
+"""The judge: was a score right, how sure is that, what does it bring. Blind to models."""
+
+from crm_core.evaluation.binary import THRESHOLD, BinaryJudge, Confusion, confusion
+from crm_core.evaluation.classes import ClassConfusion, ClassesJudge, class_confusion
+from crm_core.evaluation.curves import (
+    CalibrationBin,
+    Decile,
+    calibration,
+    deciles,
+    precision_recall_curve,
+    roc_curve,
+)
+from crm_core.evaluation.drift import CHANGED, MOVED, population_stability
+from crm_core.evaluation.formulas import FORMULAS
+from crm_core.evaluation.groups import GroupError, errors_by_group
+from crm_core.evaluation.intervals import difference, draws, figures_of
+from crm_core.evaluation.judge import Figure, Judge
+from crm_core.evaluation.leaks import Suspect, later_dates, leaks, unusable
+from crm_core.evaluation.numbers import NumberJudge
+from crm_core.evaluation.profit import Profit, best_profit, profit_at, profit_curve
+from crm_core.evaluation.verdict import Verdict, class_verdict, number_verdict
+
+__all__ = [
+    "CHANGED",
+    "FORMULAS",
+    "MOVED",
+    "THRESHOLD",
+    "BinaryJudge",
+    "CalibrationBin",
+    "ClassConfusion",
+    "ClassesJudge",
+    "Confusion",
+    "Decile",
+    "Figure",
+    "GroupError",
+    "Judge",
+    "NumberJudge",
+    "Profit",
+    "Suspect",
+    "Verdict",
+    "best_profit",
+    "calibration",
+    "class_confusion",
+    "class_verdict",
+    "confusion",
+    "deciles",
+    "difference",
+    "draws",
+    "errors_by_group",
+    "figures_of",
+    "later_dates",
+    "leaks",
+    "number_verdict",
+    "population_stability",
+    "precision_recall_curve",
+    "profit_at",
+    "profit_curve",
+    "roc_curve",
+    "unusable",
+]

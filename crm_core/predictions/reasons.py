@@ -1,0 +1,149 @@
+"""Why a score is what it is: what each feature added to it or took away.
+
+Every method starts at the score of a typical row and adds up to the score itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crm_core.predictions.paths import boosted_shares, tree_shares
+from crm_core.predictions.training import steady
+
+Floats = NDArray[np.floating[Any]]
+Integers = NDArray[np.integer[Any]]
+
+Method = Literal["weights", "paths", "orders"]
+METHODS: dict[Method, str] = {
+    "weights": "Exact: each feature's weight times its distance from the mean of the training "
+    "rows.",
+    "paths": "Exact: what each question on the way through the trees changed, by the feature it "
+    "asks about.",
+    "orders": "Approximate: features are set from typical to actual one after another, in one "
+    "order and its reverse, and the two changes averaged (Shapley values by sampled orders).",
+}
+BY_MODEL: dict[str, Method] = {
+    "linear": "weights",
+    "logistic": "weights",
+    "tree": "paths",
+    "forest": "paths",
+    "boosting": "paths",
+}
+"""Of models of two classes or a number; all others are explained by *orders*."""
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """What made the scores of some rows.
+
+    Attributes
+    ----------
+    base : the score they start from, one number a row.
+    shares : rows x features, what each feature added; base and shares sum to the score.
+    score : the score: the probability of the class explained, or the number.
+    method : how it was worked out.
+    """
+
+    base: Floats
+    shares: Floats
+    score: Floats
+    method: Method
+
+
+def method_of(model: str, kind: str) -> Method:
+    """How the scores of a model are explained."""
+    return "orders" if kind == "multiclass" else BY_MODEL.get(model, "orders")
+
+
+def reasons(
+    estimator: Any, values: Floats, origin: Integers, typical: Floats, *, model: str, kind: str
+) -> Reasons:
+    """The reasons for the scores of rows that were made fit for the estimator.
+
+    Parameters
+    ----------
+    values
+        Rows as the estimator sees them.
+    origin
+        For each of their columns, the place of the feature it comes from.
+    typical
+        A row of the means of the training rows.
+    model, kind
+        What the estimator is called in `MODELS`, and what it predicts.
+    """
+    method = method_of(model, kind)
+    if method == "orders":
+        with steady(len(values)):
+            return _by_orders(estimator, values, origin, typical, kind)
+    features = int(origin.max()) + 1
+    if method == "weights":
+        weights = np.ravel(estimator.coef_)
+        base = float(np.ravel(estimator.intercept_)[0] + typical @ weights)
+        shares = _by_feature((values - typical) * weights, origin, features)
+    elif model == "boosting":
+        base, shares = boosted_shares(estimator, values, origin, features)
+    else:
+        base, shares = tree_shares(estimator, values, origin, features)
+    if kind == "binary" and model in ("logistic", "boosting"):
+        return _as_probabilities(base, shares, method)
+    return Reasons(np.full(len(values), base), shares, base + shares.sum(axis=1), method)
+
+
+def _by_feature(columns: Floats, origin: Integers, features: int) -> Floats:
+    """The sum of the columns of each feature."""
+    shares = np.zeros((len(columns), features))
+    for column, feature in enumerate(origin):
+        shares[:, feature] += columns[:, column]
+    return shares
+
+
+def _as_probabilities(base: float, shares: Floats, method: Method) -> Reasons:
+    """Shares of log-odds in proportion as shares of the probability, so that they add up to it."""
+    moved = shares.sum(axis=1)
+    start, score = _logistic(np.array([base]))[0], _logistic(base + moved)
+    slope = start * (1 - start)
+    still = np.abs(moved) < 1e-12
+    rate = np.where(still, slope, (score - start) / np.where(still, 1.0, moved))
+    return Reasons(np.full(len(shares), start), shares * rate[:, None], score, method)
+
+
+def _logistic(odds: Floats) -> Floats:
+    from scipy.special import expit
+
+    return np.asarray(expit(odds))
+
+
+def _by_orders(
+    estimator: Any, values: Floats, origin: Integers, typical: Floats, kind: str
+) -> Reasons:
+    place = None if kind == "number" else _explained(estimator, values, kind)
+    features = int(origin.max()) + 1
+    shares = np.zeros((len(values), features))
+    score = _given(estimator, values, place)
+    base = _given(estimator, np.tile(typical, (len(values), 1)), place)
+    for order in (range(features), range(features - 1, -1, -1)):
+        rows, before = np.tile(typical, (len(values), 1)), base
+        for feature in order:
+            rows[:, origin == feature] = values[:, origin == feature]
+            after = _given(estimator, rows, place)
+            shares[:, feature] += (after - before) / 2
+            before = after
+    return Reasons(base, shares, score, "orders")
+
+
+def _explained(estimator: Any, values: Floats, kind: str) -> Integers:
+    """The class whose probability is explained: the positive one, or of several the likeliest."""
+    if kind == "binary":
+        return np.full(len(values), 1, dtype=np.int64)
+    return np.asarray(estimator.predict_proba(values).argmax(axis=1), dtype=np.int64)
+
+
+def _given(estimator: Any, values: Floats, place: Integers | None) -> Floats:
+    if place is None:
+        return np.asarray(estimator.predict(values), dtype=np.float64)
+    probabilities = np.asarray(estimator.predict_proba(values))
+    return np.asarray(probabilities[np.arange(len(values)), place])

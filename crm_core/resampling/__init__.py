@@ -1,0 +1,17 @@
+"""Which rows learn and which judge: folds, one split, splits by time, bootstrap draws."""
+
+from crm_core.resampling.bootstrap import resamples_for, weights
+from crm_core.resampling.folds import NOT_JUDGED, assigned_folds, holdout, sides, strata, time_folds
+from crm_core.resampling.groups import row_groups
+
+__all__ = [
+    "NOT_JUDGED",
+    "assigned_folds",
+    "holdout",
+    "resamples_for",
+    "row_groups",
+    "sides",
+    "strata",
+    "time_folds",
+    "weights",
+]

@@ -13,7 +13,17 @@ from pathlib import Path
 from bench.rows import Row
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-MODULES = ("imports", "features", "directory", "pages", "verbs")
+MODULES = (
+    "imports",
+    "features",
+    "directory",
+    "pages",
+    "verbs",
+    "advice",
+    "lifetime",
+    "rules",
+    "segments",
+)
 HEAD = (
     "| work | ours | baseline | its time | ratio | to reach | peak memory, ours / baseline | "
     "median wait |\n|---|---|---|---|---|---|---|---|"

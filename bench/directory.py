@@ -8,8 +8,9 @@ from functools import partial
 import duckdb
 
 from bench.rows import Row, seconds_of
-from crm_core.records.directory import SEARCHED, Filters, customer_count, customers_page
+from crm_core.records.directory import SEARCHED, Filters
 from crm_core.records.filters import Sorting
+from crm_core.records.listing import count_of, page_of
 from crm_core.store import open_store
 
 CUSTOMERS = 1_000_000
@@ -81,8 +82,8 @@ def rows() -> Iterator[Row]:
 
 
 def _page(con: duckdb.DuckDBPyConnection, filters: Filters, sorting: Sorting, page: int) -> None:
-    customers_page(con, filters, sorting, page=page, size=PAGE_ROWS)
-    customer_count(con, filters)
+    page_of(con, filters, sorting, page=page, size=PAGE_ROWS)
+    count_of(con, filters)
 
 
 def _bare(con: duckdb.DuckDBPyConnection, where: str, order: str, page: int) -> None:

@@ -10,10 +10,16 @@ The facts stay on the instance, so a page can offer a remedy, not only a text.
     │   ├── UnknownId              no such row
     │   ├── UnknownColumn          no such column, feature or table
     │   ├── InvalidValue           a value its column cannot hold
+    │   ├── MissingChoice          something only the user can choose was not chosen
+    │   ├── InvalidRule            a part of a rule that cannot be understood
     │   ├── UnreadableFile         a file to import that cannot be read
     │   ├── MissingColumn          a needed column is not mapped
     │   ├── ExtraColumnsOfOrders   an orders file has no one table to keep them in
     │   ├── NotEnoughRows          too few rows for what was asked
+    │   ├── TooFewRepeatCustomers  too few to learn how customers buy
+    │   ├── FixedList              a list of customers that no model can score
+    │   ├── NoBestParameters       a model that does not settle on these rows
+    │   ├── UntrustedModel         a saved model that was altered, or is none of ours
     │   └── NotEmpty               a demo over data that is already there
     └── StoreError                 the database cannot serve           (exit 2)
         ├── MissingDatabase
@@ -26,6 +32,7 @@ The facts stay on the instance, so a page can offer a remedy, not only a text.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -75,6 +82,24 @@ class InvalidValue(InputError):
         super().__init__(f"'{shown}' is no value for {column}: {wanted}.")
 
 
+class MissingChoice(InputError):
+    """Something only the user can choose was not chosen."""
+
+    def __init__(self, what: str, name: str, hint: str) -> None:
+        self.what, self.name = what, name
+        super().__init__(f"{what} needs {name}. {hint}")
+
+
+class InvalidRule(InputError):
+    """A part of a rule that cannot be understood: its place, what stood there, what could."""
+
+    def __init__(self, path: str, problem: str, was: object, wanted: str) -> None:
+        self.path, self.was, self.wanted = path, was, wanted
+        text = json.dumps(was, ensure_ascii=False, default=str)
+        shown = text if len(text) <= 60 else text[:57] + "..."
+        super().__init__(f"{path or 'The rule'}: {problem}, was {shown}. Try {wanted}.")
+
+
 class UnreadableFile(InputError):
     def __init__(self, path: Path | str, why: str, hint: str) -> None:
         self.path, self.why = path, why
@@ -101,6 +126,46 @@ class NotEnoughRows(InputError):
     def __init__(self, what: str, needed: int, there: int, hint: str) -> None:
         self.needed, self.there = needed, there
         super().__init__(f"{what} needs at least {needed:,} rows, and there are {there:,}. {hint}")
+
+
+class TooFewRepeatCustomers(InputError):
+    def __init__(self, model: str, needed: int, there: int) -> None:
+        self.model, self.needed, self.there = model, needed, there
+        super().__init__(
+            f"Too few repeat customers: {model} learns from those who bought on two days or more, "
+            f"needs at least {needed:,} of them, and there are {there:,}. "
+            "Choose a later day, or import a longer history."
+        )
+
+
+class FixedList(InputError):
+    """A segmentation that is a list of customers, where one is needed that can score anybody."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"'{name}' is a fixed list of customers: nothing says who would be in it on another "
+            "day, or why. Choose a segmentation that was fitted, or made by a rule."
+        )
+
+
+class NoBestParameters(InputError):
+    """The likelihood has no top that can be found: better no figure than a made-up one."""
+
+    def __init__(self, model: str) -> None:
+        self.model = model
+        super().__init__(
+            f"{model} does not settle on these customers: no set of parameters fits them best. "
+            "Choose a later day, a longer history or another model."
+        )
+
+
+class UntrustedModel(InputError):
+    def __init__(self, name: str, why: str) -> None:
+        self.name, self.why = name, why
+        super().__init__(
+            f"The model '{name}' was not opened: {why}. Train it anew with `predict --save`."
+        )
 
 
 class NotEmpty(InputError):

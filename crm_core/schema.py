@@ -264,7 +264,7 @@ SEGMENTATIONS = Table(
     ),
     prefix="segmentation-",
 )
-"""A named, kept way of grouping. Refitted, it gets the next `version`, which `replaces` the last."""
+"""A named, kept way of grouping. Refitted, it gets the next `version`, which `replaces` one."""
 
 SEGMENTS = Table(
     "segments",
@@ -294,6 +294,29 @@ SEGMENT_MEMBERS = Table(
     ),
     prefix="member-",
 )
+
+MODELS = Table(
+    "models",
+    "model",
+    "model_id",
+    (
+        Column("model_id", label="Model ID", required=True, editable=False),
+        Column("name", required=True),
+        Column("version", "integer", required=True, editable=False),
+        Column("target", required=True, editable=False),
+        Column("kind", required=True, editable=False),
+        Column("algorithm", required=True, editable=False),
+        Column("as_of", "date", required=True, editable=False),
+        Column("horizon_days", "integer", editable=False),
+        Column("trained_at", "timestamp", required=True, editable=False),
+        Column("card", required=True, editable=False),
+        Column("parameters", required=True, editable=False),
+        Column("content", required=True, editable=False),
+        Column("digest", required=True, editable=False),
+    ),
+    prefix="model-",
+)
+"""A trained model: its card, how columns are made fit, the estimator itself and its digest."""
 
 SETTINGS = Table(
     "settings",
@@ -372,6 +395,7 @@ TRACKED: dict[str, Table] = RECORDS | {
         SEGMENTATIONS,
         SEGMENTS,
         SEGMENT_MEMBERS,
+        MODELS,
         SETTINGS,
         CUSTOM_COLUMNS,
         IMPORTS,
@@ -380,7 +404,11 @@ TRACKED: dict[str, Table] = RECORDS | {
 }
 """What change-sets cover: written through `store.transaction`, undone by `store`."""
 
-WHOLES = {"order_lines": ("order_id", "orders")}
+WHOLES = {
+    "order_lines": ("order_id", "orders"),
+    "segments": ("segmentation_id", "segmentations"),
+    "segment_members": ("segmentation_id", "segmentations"),
+}
 """Tables whose rows are parts of another table's row, with the column that names it."""
 
 IMPORTABLE = (

@@ -50,8 +50,6 @@ class State:
 
     @property
     def addresses(self) -> dict[str, str]:
-        if self.name == "error":
-            return {"overview": ""}
         return {
             "overview": "",
             "directory": "directory",
@@ -60,6 +58,9 @@ class State:
             "communications": "communications",
             "products": "products",
             "segments": "segments",
+            "lifetime_value": "lifetime_value",
+            "movement": "movement",
+            "models": "models",
             "import": "import",
             "history": "history",
             "settings": "settings",

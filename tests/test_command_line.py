@@ -90,6 +90,28 @@ def test_an_undo_says_what_it_left_alone(run):
     }
 
 
+def test_the_number_of_segments_is_advised(run, tmp_path, file):
+    people = tmp_path / "people.csv"
+    rows = [f"c{at},{20 + at % 7},{1_000 + 13 * (at % 11)}" for at in range(40)]
+    rows += [f"d{at},{60 + at % 7},{9_000 + 13 * (at % 11)}" for at in range(40)]
+    people.write_text("\n".join(["customer_id,age,income", *rows]), encoding="utf-8")
+    run("import", "customers", str(people))
+    found = run("choose-k", "--features", "age,income", "--k-max", "4", "--as-of", "2026-01-01")
+    assert list(found) == ["candidates", "suggested_k", "verdict", "reason", "as_of", "seed"]
+    assert [each["k"] for each in found["candidates"]] == [2, 3, 4]
+    assert (found["suggested_k"], found["verdict"]) == (2, "clear")
+    assert (found["candidates"][0]["smallest"], found["as_of"]) == (40, "2026-01-01")
+    same = run("segment", "--features", "age,income", "--k", "2", "--as-of", "2026-01-01")
+    assert found["candidates"][0]["inertia"] == pytest.approx(same["inertia"])
+
+
+def test_advice_that_cannot_be_given_is_refused(run, refused):
+    run("add", "customers", "name=Ada", "age=36")
+    code, sentence = refused("choose-k", "--features", "age", "--k-min", "5", "--k-max", "4")
+    assert (code, "k-max" in sentence) == (2, True)
+    assert refused("choose-k", "--features", "agee")[1].endswith("Did you mean 'age'?")
+
+
 def test_the_main_job_runs_from_file_to_segments(run, tmp_path):
     lines = ["order_id,product_id,quantity,unit_price,ordered_at,customer_id,description"]
     for number in range(8):

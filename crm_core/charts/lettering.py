@@ -14,3 +14,22 @@ def literal(text: object) -> str:
     "&lt;b&gt;Tea&lt;/b&gt; &amp; 'cups'"
     """
     return escape(str(text), quote=False)
+
+
+def wrapped(label: str, most: int = 14) -> str:
+    """Give words over several lines, so that they fit a narrow column or screen."""
+    lines = [""]
+    for word in label.split():
+        if lines[-1] and len(lines[-1]) + len(word) >= most:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return "<br>".join(map(literal, lines))
+
+
+def inside(label: str) -> str:
+    """Give a label as it stands inside a sentence: no capital, unless it is one such as SMS.
+
+    >>> inside("Days since last order"), inside("SMS responses")
+    ('days since last order', 'SMS responses')
+    """
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

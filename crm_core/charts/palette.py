@@ -32,26 +32,39 @@ SYMBOLS = (
     "hexagon",
     "x",
 )
-SHAPE_WORDS = {"cross": "plus", "triangle-up": "triangle", "triangle-down": "falling triangle"}
+SHAPE_WORDS = {
+    "cross": "plus",
+    "triangle-up": "triangle",
+    "triangle-down": "falling triangle",
+    "circle-open": "ring",
+}
 FROM_NONE_TO_MOST = ("#EAF3FA", COLOURS[0])
 FROM_BELOW_TO_ABOVE = ("#D55E00", "#F3F1EC", COLOURS[0])
 """Even scales for the cells of a map, opaque: a cell looks the same on a light and a dark page, and
 its text can be told from it."""
 INK, PAPER = "#000000", "#FFFFFF"
 NEUTRAL = "#7F7F7F"
+NOISE_COLOUR, NOISE_SYMBOL = "#A6A6A6", "circle-open"
+"""The look of who is in no segment: segment 0."""
 
 
 def colour(segment: int) -> str:
-    """The colour of a segment, numbered from 1. It comes round again after eight."""
+    """The colour of a segment, numbered from 1. It comes round again after eight; 0 is noise."""
+    if segment == 0:
+        return NOISE_COLOUR
     return COLOURS[(segment - 1) % len(COLOURS)]
 
 
 def symbol(segment: int) -> str:
     """The marker shape of a segment. Nine shapes over eight colours: 72 looks before one repeats.
 
+    Noise, segment 0, is an open ring.
+
     >>> (colour(1), symbol(1)) == (colour(9), symbol(9))
     False
     """
+    if segment == 0:
+        return NOISE_SYMBOL
     return SYMBOLS[(segment - 1) % len(SYMBOLS)]
 
 

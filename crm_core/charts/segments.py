@@ -1,139 +1,92 @@
-"""Pictures of segments: where they lie on a plane, and what sets each apart."""
+"""Segments on a plane: the directions in which customers differ most, and who lies where."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from math import isnan
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from crm_core.charts import cells, palette
-from crm_core.charts.lettering import literal
-from crm_core.segments import Axis, Profile, Projection
+from crm_core.charts import palette
+from crm_core.charts.lettering import literal, wrapped
+from crm_core.charts.segment_legend import (
+    LEGEND,
+    Legend,
+    axis_title,
+    hover_template,
+    hover_values,
+    ids_of,
+)
+from crm_core.segments import Projection
 
 Floats = NDArray[np.floating[Any]]
-Shown = Callable[[str, float], str]
-"""How a feature's value is printed: its name and the value in, a text out."""
-LEGEND = {"orientation": "h", "y": -0.2, "x": 0, "yanchor": "top", "itemsizing": "constant"}
+Drawn = dict[str, Any]
+ARROW_REACH = 0.8
+SHORTEST_ARROW = 0.25
+MOST_ARROWS = 8
+ARROW, LABEL_GROUND = "#858585", "rgba(255,255,255,0.85)"
 
 
 def segment_map(
-    projection: Projection, sizes: Sequence[int], labels: Mapping[str, str]
+    projection: Projection, legend: Legend, *, dragmode: str = "pan", revision: str = ""
 ) -> go.Figure:
     """Customers as points on the two directions in which they differ most, hulls around segments.
 
-    `sizes` are the exact counts for the legend: the points are a sample. `labels` names features in
-    words. With one feature only, height tells points apart and means nothing.
+    The points are a sample, the counts of `legend` exact. Arrows show in which direction each
+    feature grows. With one feature only, height tells points apart and means nothing. The view
+    stays as it was zoomed while `revision` is the same.
     """
-    fig = go.Figure()
-    for segment, corners in projection.hulls.items():
-        _add_hull(fig, segment, corners)
-    for segment, size in enumerate(sizes, start=1):
-        _add_points(
-            fig,
-            projection,
-            segment,
-            name=f"{segment}: {size:,} ({size / sum(sizes):.1%})",
-            labels=labels,
-        )
-    _add_centres(fig, projection)
-    flat = len(projection.across.loadings) == 1
-    fig.update_layout(
-        xaxis_title=_wrapped(axis_title(projection.across, labels), 36),
-        yaxis_title=None if flat else _wrapped(axis_title(projection.up, labels), 36),
-        legend={**LEGEND, "title": {"text": "Segment: customers"}},
-        margin={"l": 10, "r": 10, "t": 10, "b": 10},
-        dragmode="pan",
-    )
-    fig.update_xaxes(zeroline=False)
-    fig.update_yaxes(zeroline=False, showticklabels=not flat)
-    return fig
+    traces = [_hull(segment, corners) for segment, corners in projection.hulls.items()]
+    traces += [_points(projection, segment, legend) for segment in legend.numbers]
+    arrows, words = ([], []) if projection.is_flat else _arrows(projection, legend)
+    traces += [*arrows, _centres(projection, legend)]
+    # Made at once: added one by one, Plotly checks and copies each trace twice.
+    return go.Figure(traces, _layout(projection, legend, words, dragmode, revision))
 
 
-def map_in_words(projection: Projection, sizes: Sequence[int], labels: Mapping[str, str]) -> str:
+def _layout(
+    projection: Projection, legend: Legend, words: list[Drawn], dragmode: str, revision: str
+) -> Drawn:
+    across = wrapped(axis_title(projection.across, legend.labels), 36)
+    up = wrapped(axis_title(projection.up, legend.labels), 36)
+    flat = projection.is_flat
+    return {
+        "xaxis": {"title": {"text": across}, "zeroline": False},
+        "yaxis": {
+            "title": {"text": None if flat else up},
+            "zeroline": False,
+            "showticklabels": not flat,
+        },
+        "legend": {**LEGEND, "title": {"text": "Segment: customers"}},
+        "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
+        "annotations": words,
+        "dragmode": dragmode,
+        "uirevision": revision,
+        "selectionrevision": revision,
+    }
+
+
+def map_in_words(projection: Projection, legend: Legend) -> str:
     """The map in words, for who cannot see it."""
-    drawn = len(projection.points)
+    drawn, sizes, labels = len(projection.points), legend.sizes, legend.labels
     segments = "; ".join(
         f"segment {number}, {palette.shape(number)}: {size:,} customers"
         for number, size in enumerate(sizes, start=1)
     )
     up = f" Upwards: {axis_title(projection.up, labels)}." if projection.up.variance else ""
+    noise = f" In no segment, {palette.shape(0)}: {legend.noise:,}." if legend.noise else ""
     return (
-        f"Map of {sum(sizes):,} customers in {len(sizes)} segments, {drawn:,} of them drawn. "
-        f"To the right: {axis_title(projection.across, labels)}.{up} {segments.capitalize()}."
+        f"Map of {sum(sizes) + legend.noise:,} customers in {len(sizes)} segments, {drawn:,} of "
+        f"them drawn. To the right: {axis_title(projection.across, labels)}.{up} "
+        f"{segments.capitalize()}.{noise}"
     )
 
 
-def axis_title(axis: Axis, labels: Mapping[str, str]) -> str:
-    """What a direction means: `more orders, more spend → (62% of variance)`."""
-    leaders = [
-        f"{'more' if weight > 0 else 'less'} {_inside(labels.get(name, name))}"
-        for name, weight in axis.leaders()
-    ]
-    words = ", ".join(leaders) or "nothing more"
-    return f"{words} → ({axis.variance:.0%} of variance)"
-
-
-def profile_heatmap(profile: Profile, labels: Mapping[str, str], shown: Shown) -> go.Figure:
-    """Each segment's typical values, coloured by where they stand among all customers."""
-    segments = [f"Segment {number}" for number in profile.typical.index]
-    names = [_wrapped(labels.get(name, name)) for name in profile.columns]
-    texts = [
-        [literal(shown(name, row[name])) for name in profile.columns]
-        for _, row in profile.typical.iterrows()
-    ]
-    hover = [
-        [
-            f"{_standing(standing)}; typical of all: {literal(shown(name, profile.whole[name]))}"
-            for name, standing in row.items()
-        ]
-        for _, row in profile.standing.iterrows()
-    ]
-    fig = go.Figure()
-    cells.add_cells(
-        fig,
-        profile.standing.to_numpy(),
-        texts,
-        most=1.0,
-        scale=palette.FROM_BELOW_TO_ABOVE,
-        x=names,
-        y=segments,
-        hovertext=hover,
-        hovertemplate="%{y}, %{x}: %{text}<br>%{hovertext}<extra></extra>",
-        colorbar={
-            "title": {"text": "Stands above", "side": "right"},
-            "tickformat": ".0%",
-            "thickness": 12,
-        },
-        xgap=2,
-        ygap=2,
-    )
-    fig.update_layout(margin={"l": 10, "r": 10, "t": 10, "b": 10})
-    fig.update_xaxes(side="top", title=None, showgrid=False, tickangle=0)
-    fig.update_yaxes(autorange="reversed", title=None, showgrid=False)
-    return fig
-
-
-def heatmap_in_words(profile: Profile, labels: Mapping[str, str], shown: Shown) -> str:
-    """The heat-map in words, for who cannot see it."""
-    rows = [
-        f"Segment {number}: "
-        + ", ".join(
-            f"{labels.get(name, name)} {shown(name, row[name])} ({_standing(standing)})"
-            for name, standing in profile.standing.loc[number].items()
-        )
-        for number, row in profile.typical.iterrows()
-    ]
-    return "Typical values by segment. " + ". ".join(rows) + "."
-
-
-def _add_hull(fig: go.Figure, segment: int, corners: Floats) -> None:
+def _hull(segment: int, corners: Floats) -> Drawn:
     closed = np.concatenate([corners, corners[:1]])
-    fig.add_scatter(
+    return Drawn(
+        type="scatter",
         x=closed[:, 0],
         y=closed[:, 1],
         mode="lines",
@@ -146,21 +99,16 @@ def _add_hull(fig: go.Figure, segment: int, corners: Floats) -> None:
     )
 
 
-def _add_points(
-    fig: go.Figure,
-    projection: Projection,
-    segment: int,
-    *,
-    name: str,
-    labels: Mapping[str, str],
-) -> None:
-    chosen = projection.points["segment"] == segment
-    points = projection.points[chosen]
-    fig.add_scatter(
+def _points(projection: Projection, segment: int, legend: Legend) -> Drawn:
+    chosen = projection.points["segment"].to_numpy() == segment
+    points, features = projection.points[chosen], projection.features[chosen]
+    said = f"segment {legend.called(segment)}" if segment else "in no segment"
+    return Drawn(
+        type="scatter",
         x=points["x"].to_numpy(),
         y=points["y"].to_numpy(),
         mode="markers",
-        name=name,
+        name=legend.entry(segment),
         legendgroup=str(segment),
         marker={
             "color": palette.colour(segment),
@@ -168,67 +116,83 @@ def _add_points(
             "size": 6,
             "opacity": 0.65,
         },
-        customdata=_hover_values(projection, chosen),
-        hovertemplate=_hover_template(list(map(str, projection.features)), segment, labels),
+        text=ids_of(points),
+        customdata=hover_values(features),
+        hovertemplate=hover_template(list(features.columns), said, legend.labels),
     )
 
 
-def _hover_template(columns: Sequence[str], segment: int, labels: Mapping[str, str]) -> str:
-    """The hover text of a segment's points: said once, and not once for each of thousands."""
-    lines = [f"Customer %{{customdata[0]}}, segment {segment}"]
-    for position, name in enumerate(columns, start=1):
-        lines.append(f"{literal(labels.get(name, name))}: %{{customdata[{position}]}}")
-    return "<br>".join(lines) + "<extra></extra>"
-
-
-def _hover_values(projection: Projection, chosen: pd.Series) -> list[tuple[str, ...]]:
-    """What fills the hover text: for each point the customer's id and features."""
-    ids = [literal(customer_id) for customer_id in projection.points.loc[chosen, "customer_id"]]
-    columns = [
-        [_number(value) for value in values] for _, values in projection.features[chosen].items()
+def _arrows(projection: Projection, legend: Legend) -> tuple[list[Drawn], list[Drawn]]:
+    """One arrow for each feature that the plane shows, as long as its weight there; their names."""
+    across, up = projection.across.loadings, projection.up.loadings
+    weights = {name: (across[name], up[name]) for name in across}
+    lengths = {name: float(np.hypot(*weight)) for name, weight in weights.items()}
+    longest = max(lengths.values())
+    named = sorted(lengths, key=lambda name: (-lengths[name], name))[:MOST_ARROWS]
+    shown = [name for name in named if lengths[name] >= SHORTEST_ARROW * longest > 0]
+    reach = ARROW_REACH * _radius(projection) / longest if longest else 0.0
+    tips = [(reach * weights[name][0], reach * weights[name][1]) for name in shown]
+    lines = Drawn(
+        type="scatter",
+        x=[value for x, _ in tips for value in (0.0, x, None)],
+        y=[value for _, y in tips for value in (0.0, y, None)],
+        mode="lines+markers",
+        line={"color": ARROW, "width": 2},
+        marker={
+            "symbol": "arrow",
+            "angleref": "previous",
+            "color": ARROW,
+            "size": [0, 14, 0] * len(tips),
+            "opacity": 1,
+        },
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    words = [
+        Drawn(
+            x=x,
+            y=y,
+            text=literal(legend.label(name)),
+            hovertext="{:+.2f} across, {:+.2f} up".format(*weights[name]),
+            showarrow=False,
+            font={"size": 12, "color": palette.INK},
+            bgcolor=LABEL_GROUND,
+            borderpad=2,
+            **_beside(x, y),
+        )
+        for name, (x, y) in zip(shown, tips, strict=True)
     ]
-    return list(zip(ids, *columns, strict=True))
+    return [lines], words
 
 
-def _add_centres(fig: go.Figure, projection: Projection) -> None:
+def _beside(x: float, y: float) -> dict[str, Any]:
+    """Where the word of an arrow's tip stands: further out, so that it hides no other arrow."""
+    if abs(y) > abs(x):
+        return {"yanchor": "bottom" if y > 0 else "top", "yshift": 6 if y > 0 else -6}
+    return {"xanchor": "left" if x > 0 else "right", "xshift": 6 if x > 0 else -6}
+
+
+def _radius(projection: Projection) -> float:
+    """How far most customers lie from the middle."""
+    points = projection.points
+    return float(np.quantile(np.hypot(points["x"], points["y"]), 0.9)) if len(points) else 0.0
+
+
+def _centres(projection: Projection, legend: Legend) -> Drawn:
     numbers = range(1, len(projection.centres) + 1)
-    fig.add_scatter(
+    return Drawn(
+        type="scatter",
         x=projection.centres[:, 0],
         y=projection.centres[:, 1],
         mode="markers+text",
         text=[str(number) for number in numbers],
         textfont={"size": 13, "color": "#111111", "weight": 700},
+        customdata=[legend.called(number) for number in numbers],
         marker={
             "size": 22,
             "color": "#FFFFFF",
             "line": {"color": [palette.colour(number) for number in numbers], "width": 3},
         },
-        hovertemplate="Centre of segment %{text}<extra></extra>",
+        hovertemplate="Centre of %{customdata}<extra></extra>",
         showlegend=False,
     )
-
-
-def _standing(share: float) -> str:
-    return "no value" if isnan(share) else f"above {share:.0%} of all"
-
-
-def _number(value: float) -> str:
-    """A number for a hover text, quick enough for thousands of them."""
-    if isnan(value):
-        return "none"
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
-
-
-def _inside(label: str) -> str:
-    """A label inside a sentence: no capital, unless it is an abbreviation such as SMS."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-
-
-def _wrapped(label: str, most: int = 14) -> str:
-    """Words over several lines, so that they fit a narrow column or screen."""
-    lines = [""]
-    for word in label.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= most:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return "<br>".join(map(literal, lines))

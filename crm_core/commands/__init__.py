@@ -1,6 +1,6 @@
 """The verbs of the command line, by what they are about. Importing this makes them known."""
 
-from crm_core.commands import figures, rows, segments, tables
+from crm_core.commands import figures, keeping, predictions, rows, rules, segments, tables
 from crm_core.commands.frame import app
 
-__all__ = ["app", "figures", "rows", "segments", "tables"]
+__all__ = ["app", "figures", "keeping", "predictions", "rows", "rules", "segments", "tables"]

@@ -126,3 +126,8 @@ def _discard(database: Path) -> None:
 def tell(share: float, what: str) -> None:
     """Say on stderr what is being done, and how much of the whole is behind."""
     print(f"{share:4.0%} {what}", file=sys.stderr)
+
+
+def remark(sentence: str) -> None:
+    """Say on stderr how something went."""
+    print(sentence, file=sys.stderr)

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from crm_core.errors import InvalidValue, NotEnoughRows, UnknownColumn
-from crm_core.matrices.transform import Floats, Transform, check_scale, fitted
+from crm_core.matrices.transform import (
+    Floats,
+    Transform,
+    check_logged,
+    check_scale,
+    fitted,
+    joined,
+)
 
 MISSING = ("median", "drop")
 KEY = "customer_id"
 Flags = NDArray[np.bool_]
+DOUBLE_ROWS = 200_000
+"""Up to this many rows are held in double precision. Beyond, scaled ones take half the memory, and
+what is done with them half the time; unscaled ones may lie too far from 0 for that."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +34,8 @@ class Matrix:
     Attributes
     ----------
     frame : those customers' rows as they were given: original units, missing values still missing.
-    values : rows by features, finite, logged and scaled by `transform`.
+    values : rows by features, finite, logged and scaled by `transform`; in single precision beyond
+        `DOUBLE_ROWS` rows, if they are scaled.
     dropped : how many customers were left out for a missing value.
     filled : how many values of each feature were missing and took its median.
     medians : what they took, in original units.
@@ -44,6 +55,11 @@ class Matrix:
     @property
     def rows(self) -> int:
         return len(self.values)
+
+    def filled_column(self, name: str) -> Floats:
+        """One feature in original units, missing values filled as the model sees them."""
+        known = _numbers(self.frame, name)
+        return np.where(np.isfinite(known), known, self.medians.get(name, np.nan))
 
 
 def numeric_matrix(
@@ -85,33 +101,37 @@ def numeric_matrix(
     if frame.empty:
         raise NotEnoughRows("A model", 1, 0, "Import customers, or make a demo company.")
     ordered = _in_order(frame)
-    raw = _numbers(ordered, features)
-    absent: Flags = np.logical_not(np.isfinite(raw))
-    _check_known(features, absent)
-    if missing == "drop":
-        return _dropping(ordered, raw, np.logical_or.reduce(absent, axis=1), features, scale, log)
-    raw, medians = _filled(raw, absent)
-    transform = fitted(raw, features, scale=scale, log=log)
-    filled = dict(zip(features, map(int, absent.sum(axis=0)), strict=True))
-    known = dict(zip(features, map(float, medians), strict=True))
-    return Matrix(ordered, transform.forward(raw), transform, 0, filled, known)
-
-
-def _dropping(
-    ordered: pd.DataFrame,
-    raw: Floats,
-    lacking: Flags,
-    features: Sequence[str],
-    scale: str,
-    log: Collection[str],
-) -> Matrix:
-    if lacking.all():
-        hint = f"None of {len(raw):,} has all features; fill missing values with the median."
+    known = {name: np.isfinite(_numbers(ordered, name)) for name in features}
+    _check_known(known)
+    if missing == "median":
+        return _matrix(ordered, known, scale, log)
+    whole: Flags = np.logical_and.reduce(list(known.values()))
+    if not whole.any():
+        hint = f"None of {len(whole):,} has all features; fill missing values with the median."
         raise NotEnoughRows("A model", 1, 0, hint)
-    kept = ordered[~lacking].reset_index(drop=True)
-    transform = fitted(raw[~lacking], features, scale=scale, log=log)
-    none = dict.fromkeys(features, 0)
-    return Matrix(kept, transform.forward(raw[~lacking]), transform, int(lacking.sum()), none, {})
+    kept = ordered[whole].reset_index(drop=True)
+    matrix = _matrix(kept, {name: flags[whole] for name, flags in known.items()}, scale, log)
+    return replace(matrix, dropped=len(whole) - matrix.rows, medians={})
+
+
+def _matrix(
+    ordered: pd.DataFrame, known: dict[str, Flags], scale: str, log: Collection[str]
+) -> Matrix:
+    """The matrix of every row, one column after the other: only one is held twice."""
+    single = scale != "none" and len(ordered) > DOUBLE_ROWS
+    values = np.empty((len(ordered), len(known)), dtype=np.float32 if single else np.float64)
+    check_logged(log, tuple(known))
+    parts, medians = [], {}
+    for place, (name, flags) in enumerate(known.items()):
+        column = _numbers(ordered, name)
+        medians[name] = float(np.median(column[flags]))
+        column = np.where(flags, column, medians[name])
+        parts.append(
+            fitted(column[:, None], [name], scale=scale, log=[name] if name in log else [])
+        )
+        values[:, place] = parts[-1].column(name, column)
+    filled = {name: len(flags) - int(flags.sum()) for name, flags in known.items()}
+    return Matrix(ordered, values, joined(parts), 0, filled, medians)
 
 
 def _check_choices(frame: pd.DataFrame, features: Sequence[str], scale: str, missing: str) -> None:
@@ -142,18 +162,12 @@ def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
     return ordered.reset_index(drop=True)
 
 
-def _numbers(frame: pd.DataFrame, features: Sequence[str]) -> Floats:
-    columns = [frame[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in features]
-    return np.column_stack(columns)
+def _numbers(frame: pd.DataFrame, name: str) -> Floats:
+    column: Floats = frame[name].to_numpy(dtype=np.float64, na_value=np.nan)
+    return column
 
 
-def _check_known(features: Sequence[str], absent: Flags) -> None:
-    for name, nowhere in zip(features, np.logical_and.reduce(absent, axis=0), strict=True):
-        if nowhere:
+def _check_known(known: dict[str, Flags]) -> None:
+    for name, flags in known.items():
+        if not flags.any():
             raise InvalidValue("features", name, "no customer has a value for it")
-
-
-def _filled(raw: Floats, absent: Flags) -> tuple[Floats, Floats]:
-    raw = np.where(absent, np.nan, raw)
-    medians = np.nanmedian(raw, axis=0)
-    return np.where(absent, medians, raw), medians

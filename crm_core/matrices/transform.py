@@ -48,6 +48,13 @@ class Transform:
         """Rows in original units, as the model sees them."""
         return (_logged(values, self.columns, self.logged) - self.centre) / self.spread
 
+    def column(self, name: str, values: Floats) -> Floats:
+        """The values of one column in original units, as the model sees them."""
+        place = self.columns.index(name)
+        changed = signed_log(values) if name in self.logged else values
+        scaled: Floats = (changed - self.centre[place]) / self.spread[place]
+        return scaled
+
     def back(self, values: Floats) -> Floats:
         """Rows as the model sees them, in original units."""
         restored = np.asarray(values, dtype=np.float64) * self.spread + self.centre
@@ -80,13 +87,35 @@ def fitted(
         If a column to take the logarithm of is not among `columns`.
     """
     check_scale(scale)
-    for name in log:
-        if name not in columns:
-            raise UnknownColumn("feature", name, columns, "Only a chosen feature can be logged.")
+    check_logged(log, columns)
     names = tuple(columns)
     logged = tuple(name for name in names if name in log)
     centre, spread = _centre_and_spread(_logged(values, names, logged), scale)
     return Transform(names, logged, scale, centre, spread)
+
+
+def joined(parts: Sequence[Transform]) -> Transform:
+    """One transform of all columns, from those of some columns each."""
+    return Transform(
+        tuple(name for part in parts for name in part.columns),
+        tuple(name for part in parts for name in part.logged),
+        parts[0].scale,
+        np.concatenate([part.centre for part in parts]),
+        np.concatenate([part.spread for part in parts]),
+    )
+
+
+def check_logged(log: Collection[str], columns: Sequence[str]) -> None:
+    """Refuse to take the logarithm of a column that was not chosen.
+
+    Raises
+    ------
+    UnknownColumn
+        If one was not.
+    """
+    for name in log:
+        if name not in columns:
+            raise UnknownColumn("feature", name, columns, "Only a chosen feature can be logged.")
 
 
 def check_scale(scale: str) -> None:

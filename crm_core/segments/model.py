@@ -27,36 +27,49 @@ class Model:
     medians : what missing values took, in original units; empty where they drop the customer.
     segmenter : the fitted groups, in the space of `transform`.
     numbers : the segment (from 1) of each of the segmenter's groups.
+    precision : that of the rows it was fitted on; others are assigned in the same.
     """
 
     transform: Transform
     medians: dict[str, float]
     segmenter: Segmenter
     numbers: tuple[int, ...]
+    precision: str = "float64"
 
     @property
     def features(self) -> tuple[str, ...]:
         return self.transform.columns
+
+    @property
+    def names(self) -> dict[int, str]:
+        """The name of each segment, where the method names its groups; else nothing."""
+        named = getattr(self.segmenter, "names_", ())
+        return dict(sorted(zip(self.numbers, named, strict=False)))
 
     def scaled(self, frame: pd.DataFrame) -> Floats:
         """The rows of a frame of features as the model sees them.
 
         A missing value takes the fitted median; where missing values drop, it stays NaN.
         """
-        raw = np.column_stack(
-            [frame[name].to_numpy(np.float64, na_value=np.nan) for name in self.features]
-        )
-        raw = np.where(np.isfinite(raw), raw, np.nan)
-        filling = np.array([self.medians.get(name, np.nan) for name in self.features])
-        return self.transform.forward(np.where(np.isnan(raw), filling, raw))
+        return self._scaled(frame, "float64")
 
     def assign(self, frame: pd.DataFrame) -> Integers:
         """The segment of each row of a frame of features; 0 for a customer who is in none."""
-        values = self.scaled(frame)
+        values = self._scaled(frame, self.precision)
         whole = np.isfinite(values).all(axis=1)
+        if whole.all():
+            return self.numbered(self.segmenter.assign(values))
         segments = np.full(len(values), NO_SEGMENT, dtype=np.int64)
         segments[whole] = self.numbered(self.segmenter.assign(values[whole]))
         return segments
+
+    def _scaled(self, frame: pd.DataFrame, precision: str) -> Floats:
+        values = np.empty((len(frame), len(self.features)), dtype=precision)
+        for place, name in enumerate(self.features):
+            column = frame[name].to_numpy(np.float64, na_value=np.nan)
+            column = np.where(np.isfinite(column), column, self.medians.get(name, np.nan))
+            values[:, place] = self.transform.column(name, column)
+        return values
 
     def numbered(self, groups: Integers) -> Integers:
         """Groups of the segmenter (noise included) as segments."""
@@ -77,6 +90,7 @@ class Model:
             },
             "model": self.segmenter.parameters(),
             "numbers": list(self.numbers),
+            "precision": self.precision,
         }
 
     @classmethod
@@ -94,4 +108,5 @@ class Model:
             dict(parameters["medians"]),
             method_of(parameters["algorithm"]).restored(parameters["model"]),
             tuple(parameters["numbers"]),
+            parameters.get("precision", "float64"),  # the first version named none
         )

@@ -9,7 +9,12 @@ import numpy as np
 import pandas as pd
 
 from crm_core.formulas import Formula
+from crm_core.segments.deck import Deck, dealt, shuffled
 from crm_core.segments.grouping import Grouping
+from crm_core.segments.segmenter import Floats
+
+TYPICAL_ROWS = 5_000
+RULER_ROWS = 50_000
 
 SHARE = Formula(
     "share_of_customers",
@@ -30,7 +35,8 @@ TYPICAL = Formula(
     "typical_value",
     "Typical value",
     r"\operatorname{median}",
-    "The median over the segment's customers who have a value: half lie above it, half below.",
+    "The median over the segment's customers who have a value: half lie above it, half below. Of "
+    "a segment of more than 5,000, the median of 5,000 of them, drawn at random.",
     "number",
 )
 STANDING = Formula(
@@ -86,40 +92,93 @@ class Profile:
         ]
 
 
-def profile(grouping: Grouping, columns: Sequence[str], *, revenue: str = "monetary") -> Profile:
+@dataclass(frozen=True)
+class Yardstick:
+    """What is the same for every grouping of a frame: each column's values, all and in order.
+
+    Attributes
+    ----------
+    columns : each column's values, NaN where there is none.
+    whole : the median of each.
+    rulers : each column's known values in rising order, or those of a seeded sample of 50,000 rows.
+    """
+
+    columns: dict[str, Floats]
+    whole: dict[str, float]
+    rulers: dict[str, Floats]
+
+
+def yardstick(frame: pd.DataFrame, columns: Sequence[str], *, seed: int = 0) -> Yardstick:
+    """What the values of `columns` are measured against."""
+    values = {name: frame[name].to_numpy(np.float64, na_value=np.nan) for name in columns}
+    rows = shuffled(len(frame), seed=seed)[:RULER_ROWS]
+    rulers = {name: np.sort(column[rows]) for name, column in values.items()}
+    known = {name: ruler[: np.isfinite(ruler).sum()] for name, ruler in rulers.items()}
+    return Yardstick(values, {name: _median(column) for name, column in values.items()}, known)
+
+
+def profile(
+    grouping: Grouping,
+    columns: Sequence[str],
+    *,
+    revenue: str = "monetary",
+    seed: int = 0,
+    known: Yardstick | None = None,
+    deck: Deck | None = None,
+) -> Profile:
     """The profile of a grouping over `columns` of its matrix's frame, `revenue` among them or not.
 
-    Values are as recorded: what was filled in for the model does not count.
+    Values are as recorded: what was filled in for the model does not count. The typical values of a
+    segment of more than 5,000 are those of a seeded sample of that many of its members; `standing`
+    is measured on at most 50,000 customers. Sizes and revenue are exact.
+
+    `known` (of these columns and `revenue`) and `deck` are what `yardstick` and `dealt` gave for
+    it, where they were kept.
     """
     frame = grouping.matrix.frame
-    segments = pd.Series(grouping.segments, name="segment")
-    values = pd.DataFrame({name: frame[name].astype("float64") for name in columns})
-    typical = values.groupby(segments).median()
-    standing = pd.DataFrame(
-        {name: _standing(values[name], typical[name]) for name in columns}, index=typical.index
+    known = known or yardstick(frame, list(dict.fromkeys((*columns, revenue))), seed=seed)
+    deck = deck or dealt(grouping.segments, grouping.k, shuffled(len(frame), seed=seed))
+    numbers = pd.RangeIndex(1, grouping.k + 1, name="segment")
+    members = [deck.rows(segment, TYPICAL_ROWS) for segment in numbers]
+    typical = pd.DataFrame(
+        {name: [_median(known.columns[name][rows]) for rows in members] for name in columns},
+        index=numbers,
     )
-    return Profile(_sizes(grouping, segments, revenue), typical, standing, values.median())
+    standing = pd.DataFrame(
+        {name: _standing(known.rulers[name], typical[name]) for name in columns}, index=numbers
+    )
+    whole = pd.Series({name: known.whole[name] for name in columns}, dtype="float64")
+    return Profile(_sizes(grouping, known.columns[revenue]), typical, standing, whole)
 
 
-def _sizes(grouping: Grouping, segments: pd.Series, revenue: str) -> pd.DataFrame:
-    spent = grouping.matrix.frame[revenue].astype("float64").groupby(segments).sum()
-    whole = spent.sum()
-    customers = pd.Series(grouping.sizes, index=spent.index)
+def _median(values: Floats) -> float:
+    """The median of the known values; NaN where there is none."""
+    there = values[np.isfinite(values)]
+    return float(np.median(there)) if len(there) else np.nan
+
+
+def _sizes(grouping: Grouping, spent: Floats) -> pd.DataFrame:
+    """Sizes and revenue of the segments; shares are of those who are in one."""
+    sums = np.bincount(grouping.segments, weights=np.nan_to_num(spent), minlength=grouping.k + 1)[
+        1:
+    ]
+    whole = sums.sum()
+    customers = np.array(grouping.sizes, dtype=np.int64)
     return pd.DataFrame(
         {
             "customers": customers,
-            "share": customers / customers.sum(),
-            "revenue": spent,
-            "revenue_share": spent / whole if whole > 0 else np.nan,
-        }
+            "share": customers / max(1, customers.sum()),
+            "revenue": sums,
+            "revenue_share": sums / whole if whole > 0 else np.full(len(sums), np.nan),
+        },
+        index=pd.RangeIndex(1, grouping.k + 1, name="segment"),
     )
 
 
-def _standing(values: pd.Series, typical: pd.Series) -> np.ndarray:
-    known = np.sort(values.dropna().to_numpy())
-    if not len(known):
+def _standing(ruler: Floats, typical: pd.Series) -> Floats:
+    if not len(ruler):
         return np.full(len(typical), np.nan)
     marks = typical.to_numpy()
-    below = np.searchsorted(known, marks, side="left")
-    upto = np.searchsorted(known, marks, side="right")
-    return np.where(np.isnan(marks), np.nan, (below + upto) / 2 / len(known))
+    below = np.searchsorted(ruler, marks, side="left")
+    upto = np.searchsorted(ruler, marks, side="right")
+    return np.where(np.isnan(marks), np.nan, (below + upto) / 2 / len(ruler))

@@ -71,13 +71,28 @@ def quality(grouping: Grouping, *, seed: int, silhouette_rows: int = CURVE_ROWS)
     """All measures of a grouping, the silhouette from at most `silhouette_rows` seeded rows."""
     from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
 
-    values, segments = grouping.matrix.values, grouping.segments
-    width, rows = silhouette(values, segments, seed=seed, most_rows=silhouette_rows)
+    width, rows = silhouette_of(grouping, seed=seed, most_rows=silhouette_rows)
+    values, segments = _in_segments(grouping)
     between = within = None
     if 1 < grouping.k < len(values):
         between = _known(calinski_harabasz_score(values, segments))
         within = _known(davies_bouldin_score(values, segments))
     return Quality(grouping.k, width, rows, grouping.inertia, between, within)
+
+
+def silhouette_of(
+    grouping: Grouping, *, seed: int, most_rows: int = EXACT_ROWS
+) -> tuple[float | None, int]:
+    """The silhouette of a grouping, and on how many customers it rests: noise is left out."""
+    return silhouette(*_in_segments(grouping), seed=seed, most_rows=most_rows)
+
+
+def _in_segments(grouping: Grouping) -> tuple[Floats, Integers]:
+    """The rows of customers who are in a segment, and which."""
+    values, segments = grouping.matrix.values, grouping.segments
+    if not grouping.noise:
+        return values, segments
+    return values[segments > 0], segments[segments > 0]
 
 
 def silhouette(

@@ -8,9 +8,10 @@ from typing import Any
 
 import duckdb
 
-from crm_core.errors import UnknownColumn, UnknownId
+from crm_core.errors import UnknownColumn
 from crm_core.records.files import suffix_of, write_file
-from crm_core.schema import DELETED_AT, RECORDS, ROW_VERSION, WHOLES, Table
+from crm_core.records.rows import row_of
+from crm_core.schema import CREATED_IN, DELETED_AT, RECORDS, WHOLES, Table
 from crm_core.store import Store, columns_of, quoted
 
 BATCH_ROWS = 100_000
@@ -60,16 +61,10 @@ def show_row(store: Store, table: str, row_id: str) -> Shown:
     UnknownColumn, UnknownId
         If there is no such table or row.
     """
-    spec = _exportable(table)
+    _exportable(table)
     with store.cursor() as con:
-        names = [column.name for column in columns_of(con, table)] + [ROW_VERSION, DELETED_AT]
-        listed = ", ".join(quoted(name) for name in names)
-        row = con.execute(
-            f"select {listed} from {quoted(table)} where {quoted(spec.key)} = $id", {"id": row_id}
-        ).fetchone()
-    if row is None:
-        raise UnknownId(table, row_id)
-    return Shown(dict(zip(names, row, strict=True)))
+        row = row_of(con, table, row_id)
+    return Shown({name: value for name, value in row.items() if name != CREATED_IN})
 
 
 def _exportable(table: str) -> Table:

@@ -10,24 +10,24 @@ from pathlib import Path
 
 import duckdb
 
-from crm_core.features.catalogue import FEATURES
 from crm_core.ingest import rejects
-from crm_core.ingest.held import Source
 from crm_core.ingest.matching import Matched, match_rows
 from crm_core.ingest.order_matching import match_orders
 from crm_core.ingest.order_writing import write_orders
-from crm_core.ingest.parsing import Context
 from crm_core.ingest.previews import Preview, preview_of
 from crm_core.ingest.recording import ImportResult, record_import, result_of
 from crm_core.ingest.sources import open_source
 from crm_core.ingest.staged import Options, Staged
-from crm_core.ingest.staging import stage
 from crm_core.ingest.targets import check_importable
 from crm_core.ingest.writing import write_rows
-from crm_core.schema import RECORDS
-from crm_core.settings import read_settings
-from crm_core.store import Store, columns_of
-from crm_core.store.sql import quoted
+from crm_core.store import Store
+from crm_core.workflows.import_readings import (
+    Reading,
+    Wish,
+    context_of,
+    read_as_of_now,
+    read_source,
+)
 
 Progress = Callable[[float, str], None]
 """Told how far the work is, from 0 to 1, and in words what is done now."""
@@ -36,31 +36,6 @@ NOT_WRITTEN = (
     "The rows are imported, but the rejected ones could not be written to %s (%s). They are kept "
     "in the database: download them on the import page."
 )
-
-SPELLINGS = """
-select {key}
-from {table}
-where {key} <> upper(trim({key})) and $upper or regexp_matches({key}, '^[0-9]+\\.0+$')
-order by {key}
-"""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a person wants of a file: the table it goes to, the columns, how rows are read."""
-
-    table: str
-    mapping: Mapping[str, str] | None
-    options: Options
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A file as it was read for the database of one version, with its settings and columns."""
-
-    wish: Wish
-    staged: Staged
-    data_version: int
 
 
 @dataclass
@@ -146,7 +121,7 @@ def import_file(
     source = open_source(path, name=file_name)
     try:
         told(0.2, "Checking the rows")
-        reading = _read(store, source, Wish(table, mapping, Options(keep_extra, id_from_row)))
+        reading = read_source(store, source, Wish(table, mapping, Options(keep_extra, id_from_row)))
         for message in reading.staged.messages:
             LOG.warning(message)
         if dry_run:
@@ -177,7 +152,7 @@ def plan_import(
     check_importable(table)
     source = open_source(path, name=file_name)
     try:
-        reading = _read(store, source, Wish(table, mapping, Options(keep_extra, id_from_row)))
+        reading = read_source(store, source, Wish(table, mapping, Options(keep_extra, id_from_row)))
         return Plan(reading, _expected(store, reading))
     except BaseException:
         source.close()
@@ -198,7 +173,7 @@ def bring_up_to_date(store: Store, plan: Plan) -> None:
     with plan.lock:
         if plan.result is None and plan.reading.data_version != store.data_version:
             with store.cursor() as con:
-                plan.reading = _read_as_of_now(con, plan.reading, store.data_version)
+                plan.reading = read_as_of_now(con, plan.reading, store.data_version)
             plan.expected = _expected(store, plan.reading)
 
 
@@ -216,60 +191,6 @@ def commit_plan(
 
 def _silent(_share: float, _what: str) -> None:
     return None
-
-
-def _read(store: Store, source: Source, wish: Wish) -> Reading:
-    version = store.data_version
-    with store.cursor() as con:
-        return Reading(wish, _staged(con, source, wish), version)
-
-
-def _staged(con: duckdb.DuckDBPyConnection, source: Source, wish: Wish) -> Staged:
-    return stage(
-        source,
-        wish.table,
-        mapping=wish.mapping,
-        options=wish.options,
-        context=context_of(con, wish.table),
-        spelled=lambda names: _odd_spellings(con, names),
-    )
-
-
-def _read_as_of_now(con: duckdb.DuckDBPyConnection, reading: Reading, version: int) -> Reading:
-    """The reading itself where what it depends on is as it was, else another one."""
-    staged, wish = reading.staged, reading.wish
-    spellings = _odd_spellings(con, list(staged.context.spellings))
-    now = replace(context_of(con, wish.table), spellings=spellings)
-    if now != staged.context:
-        staged = _staged(con, staged.source, wish)
-    return Reading(wish, staged, version)
-
-
-def context_of(con: duckdb.DuckDBPyConnection, table: str) -> Context:
-    """What reading a file for `table` has to know of this database, whatever its columns are."""
-    settings = read_settings(con)
-    schema = set(RECORDS[table].names)
-    return Context(
-        time_zone=settings.time_zone,
-        charge_codes=settings.charge_codes,
-        custom=tuple(c for c in columns_of(con, table) if c.name not in schema),
-        taken=tuple(FEATURES),
-    )
-
-
-def _odd_spellings(con: duckdb.DuckDBPyConnection, names: list[str]) -> dict[str, list[str]]:
-    """Ids that are there in a spelling an import would tidy: a file that names them means them."""
-    tables = {spec.key: spec.name for spec in RECORDS.values()}
-    return {
-        key: [
-            row_id
-            for (row_id,) in con.execute(
-                SPELLINGS.format(key=quoted(key), table=quoted(tables[key])),
-                {"upper": key == "product_id"},
-            ).fetchall()
-        ]
-        for key in names
-    }
 
 
 def _match(con: duckdb.DuckDBPyConnection, staged: Staged) -> Matched:
@@ -290,7 +211,7 @@ def _committed(
     with store.transaction(actor=actor, reason=f"Import {name} into {table}") as tx:
         told(0.5, "Comparing with what is there")
         if store.data_version != reading.data_version:
-            reading = _read_as_of_now(tx.con, reading, store.data_version)
+            reading = read_as_of_now(tx.con, reading, store.data_version)
         staged = reading.staged
         for extra in staged.extras:
             if extra.is_new:

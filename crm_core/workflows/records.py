@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
-from crm_core.errors import InvalidValue, UnknownColumn, UnknownId
-from crm_core.records.values import Value, values_of
-from crm_core.schema import ORDERS, RECORDS, ROW_VERSION, Column, Table
-from crm_core.settings import Settings, parsed, read_settings
+from crm_core.errors import InvalidValue, UnknownColumn
+from crm_core.records.checking import (
+    NOT_EDITABLE,
+    Typed,
+    check_seen,
+    check_there,
+    checked_values,
+    editable,
+    must_be_given,
+)
+from crm_core.schema import ORDERS, RECORDS, ROW_VERSION, Table
 from crm_core.store import Conflict, Store, Transaction, Undone, columns_of, quoted
 from crm_core.store.sql import first_row
-
-NOT_EDITABLE = "it identifies the row and cannot be changed"
-Typed = Mapping[str, object]
-"""Column name to text as a person types it, or to a value of the column's type."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,8 @@ def save_edits(
     """
     spec = _table(table)
     with store.transaction(actor=actor, reason=reason) as tx:
-        _check_there(tx.con, spec, [str(edit[spec.key]) for edit in edits])
-        _check_seen(tx.con, spec, edits)
+        check_there(tx.con, spec, [str(edit[spec.key]) for edit in edits])
+        check_seen(tx.con, spec, edits)
         rows, conflicts = _update(tx, spec, edits)
         for values in additions:
             _insert(tx, spec, values)
@@ -131,7 +133,7 @@ def restore_rows(store: Store, table: str, ids: Sequence[str], *, actor: str) ->
     """Take rows out of the bin; raises as `delete_rows`."""
     spec = _table(table)
     with store.transaction(actor=actor, reason=_reason("Restore", spec, ids)) as tx:
-        _check_there(tx.con, spec, ids)
+        check_there(tx.con, spec, ids)
         rows = tx.restore(table, f"select unnest($ids) as {spec.key}", {"ids": list(ids)})
     return Saved(tx.change_set_id if tx.summary else None, rows, [])
 
@@ -139,34 +141,6 @@ def restore_rows(store: Store, table: str, ids: Sequence[str], *, actor: str) ->
 def undo_change_set(store: Store, change_set_id: int, *, actor: str) -> Undone:
     """Undo one change-set, or redo what one undid; see `Store.undo`."""
     return store.undo(change_set_id, actor=actor)
-
-
-def change_settings(store: Store, values: Mapping[str, str], *, actor: str) -> Saved:
-    """Change settings of the workspace; a new charge list also re-sorts the products it names.
-
-    Raises
-    ------
-    UnknownColumn, InvalidValue
-        For a setting that is not there, or text that is no value for it.
-    """
-    wanted = {name: parsed(name, text) for name, text in values.items()}
-    with store.transaction(actor=actor, reason="Change the settings") as tx:
-        now = read_settings(tx.con)
-        changed = {name: value for name, value in wanted.items() if getattr(now, name) != value}
-        for name, value in changed.items():
-            _write_setting(tx, name, value if isinstance(value, str) else ",".join(value))
-        if "charge_codes" in changed:
-            _sort_products(tx, set(now.charge_codes) ^ set(read_settings(tx.con).charge_codes))
-    return Saved(tx.change_set_id if tx.summary else None, len(changed), [])
-
-
-def setting_texts(settings: Settings) -> dict[str, str]:
-    """Every setting as the text a person edits."""
-    texts = {}
-    for field in fields(settings):
-        value = getattr(settings, field.name)
-        texts[field.name] = value if isinstance(value, str) else ", ".join(value)
-    return texts
 
 
 def _table(name: str) -> Table:
@@ -179,65 +153,11 @@ def _reason(verb: str, spec: Table, ids: Sequence[str]) -> str:
     return f"{verb} a {spec.noun}" if len(ids) == 1 else f"{verb} {len(ids):,} {spec.name}"
 
 
-def _checked(
-    tx: Transaction, spec: Table, values: Typed, row_id: object = None
-) -> dict[str, Value]:
-    """`values` as the columns hold them, and every row they refer to known to be there.
-
-    A phone number is read in the form of the customer's own country.
-    """
-    columns = columns_of(tx.con, spec.name)
-    country = _country_of(tx.con, row_id) if spec.name == "customers" and row_id else None
-    checked = values_of(columns, values, country=country)
-    for column in columns:
-        reference = checked.get(column.name)
-        if column.references and reference is not None:
-            _check_there(tx.con, RECORDS[column.references], [str(reference)])
-    return checked
-
-
-def _country_of(con: duckdb.DuckDBPyConnection, customer_id: object) -> str | None:
-    row = first_row(
-        con, "select country from customers where customer_id = $id", {"id": customer_id}
-    )
-    return row[0] if row else None
-
-
-def _check_there(con: duckdb.DuckDBPyConnection, spec: Table, ids: Sequence[str]) -> None:
-    key = quoted(spec.key)
-    missing = first_row(
-        con,
-        f"select id from (select unnest($ids) as id) "
-        f"where id not in (select {key} from {quoted(spec.name)} "
-        f"where {key} in (select unnest($ids))) limit 1",
-        {"ids": list(ids)},
-    )
-    if missing is not None:
-        raise UnknownId(spec.name, missing[0])
-
-
-def _check_seen(con: duckdb.DuckDBPyConnection, spec: Table, edits: Sequence[Typed]) -> None:
-    """Refuse a version that no row has had yet: nobody can have seen it."""
-    key = quoted(spec.key)
-    for edit in edits:
-        if ROW_VERSION not in edit:
-            continue
-        newest = first_row(
-            con,
-            f"select {ROW_VERSION} from {quoted(spec.name)} where {key} = $id",
-            {"id": edit[spec.key]},
-        )
-        seen = edit[ROW_VERSION]
-        if newest is None or not isinstance(seen, int) or not 1 <= seen <= newest[0]:
-            there = newest[0] if newest else 0
-            raise InvalidValue(ROW_VERSION, seen, f"the row is at version {there}")
-
-
 def _insert(tx: Transaction, spec: Table, values: Typed) -> str:
     columns = columns_of(tx.con, spec.name)
-    checked = _checked(tx, spec, {n: v for n, v in values.items() if v is not None})
+    checked = checked_values(tx.con, spec, {n: v for n, v in values.items() if v is not None})
     for column in columns:
-        if _must_be_given(column, spec) and checked.get(column.name) is None:
+        if must_be_given(column, spec) and checked.get(column.name) is None:
             raise InvalidValue(column.name, "", "it must not be empty")
     row_id = str(checked.get(spec.key) or tx.next_ids(spec.name, 1)[0])
     taken = f"select 1 from {quoted(spec.name)} where {quoted(spec.key)} = $id"
@@ -248,13 +168,9 @@ def _insert(tx: Transaction, spec: Table, values: Typed) -> str:
     return row_id
 
 
-def _must_be_given(column: Column, spec: Table) -> bool:
-    return column.required and column.name != spec.key and column.default is None
-
-
 def _update(tx: Transaction, spec: Table, edits: Sequence[Typed]) -> tuple[int, list[Conflict]]:
     """Write `edits`, one statement for each set of columns that some of them share."""
-    prepared = [_editable(tx, spec, edit) for edit in edits]
+    prepared = [editable(tx.con, spec, edit) for edit in edits]
     rows = _move_lines(tx, prepared) if spec.name == ORDERS.name else 0
     conflicts: list[Conflict] = []
     by_columns = sorted(prepared, key=lambda edit: sorted(edit))
@@ -286,18 +202,8 @@ def _move_lines(tx: Transaction, edits: Sequence[Typed]) -> int:
     )
 
 
-def _editable(tx: Transaction, spec: Table, edit: Typed) -> dict[str, Any]:
-    """One edit as the columns hold it, refused where it touches what may not be edited."""
-    values = {name: value for name, value in edit.items() if name not in (spec.key, ROW_VERSION)}
-    fixed = {column.name for column in spec.columns if not column.editable}
-    for name in fixed & set(values):
-        raise InvalidValue(name, values[name], NOT_EDITABLE)
-    seen = {name: edit[name] for name in (spec.key, ROW_VERSION) if name in edit}
-    return _checked(tx, spec, values, edit[spec.key]) | seen
-
-
 def _bin(tx: Transaction, spec: Table, ids: Sequence[str]) -> int:
-    _check_there(tx.con, spec, ids)
+    check_there(tx.con, spec, ids)
     return tx.delete(spec.name, f"select unnest($ids) as {quoted(spec.key)}", {"ids": list(ids)})
 
 
@@ -314,24 +220,3 @@ def _text(value: object) -> str | None:
     if value is None:
         return None
     return value.isoformat(" ") if isinstance(value, datetime) else str(value)
-
-
-def _write_setting(tx: Transaction, name: str, text: str) -> None:
-    row = "select $name as setting, $text as value"
-    parameters = {"name": name, "text": text}
-    known = "select 1 from settings where setting = $name"
-    if first_row(tx.con, known, {"name": name}):
-        tx.update("settings", row, parameters)
-    else:
-        tx.insert("settings", row, parameters)
-
-
-def _sort_products(tx: Transaction, touched: set[str]) -> None:
-    """Sort the products that entered or left the charge list; what a person sorted stays."""
-    tx.update(
-        "products",
-        "select product_id, case when upper(product_id) in (select unnest($charges)) "
-        "then 'charge' else 'product' end as kind from products "
-        "where upper(product_id) in (select unnest($touched))",
-        {"charges": list(read_settings(tx.con).charge_codes), "touched": sorted(touched)},
-    )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,98 +10,95 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from crm_core.errors import InvalidValue, NotEnoughRows, UnknownId
+from crm_core.errors import NotEnoughRows
 from crm_core.features import customer_features, default_as_of
 from crm_core.matrices import Matrix, numeric_matrix
 from crm_core.records.files import suffix_of, write_file
-from crm_core.segments import Grouping, Recipe, grouped, method_of, silhouette
+from crm_core.segments import (
+    Grouping,
+    Recipe,
+    check_choices,
+    check_no_label,
+    check_suitable,
+    grouped,
+    method_of,
+    notes,
+    silhouette_of,
+)
+from crm_core.segments.rfm import RFM, rfm_recipe
+from crm_core.segments.rfm_cuts import cuts_text
 from crm_core.store import Store
+from crm_core.workflows.keeping import save_segmentation
+from crm_core.workflows.renaming import checked_name
 
 if TYPE_CHECKING:
     import pandas as pd
 
 PROFILED = ("recency_days", "frequency", "monetary")
 """Read beside the chosen features, so that any grouping can be described in the same terms."""
-LONGEST_NAME = 80
-
-SAME_NAME = """
-select count(*) from segmentations where lower(name) = lower($name) and deleted_at is null
-"""
-KEPT = """
-select
-    $id as segmentation_id, $name as name, $method as "method", $as_of::date as as_of,
-    $seed as seed, $parameters as parameters, $at::timestamp as saved_at, 1 as version
-"""
-KEPT_MEMBERS = """
-select $id as segmentation_id, m.customer_id, m.segment
-from grouped_members m
-join customers c on c.customer_id = m.customer_id
-where c.deleted_at is null
-order by m.customer_id
-"""
-LIVE = """
-select name from segmentations where segmentation_id = $id and deleted_at is null
-"""
 
 
 @dataclass(frozen=True)
 class SegmentResult:
-    """A grouping in figures; lists in segment order, `centers` in the order of `features`."""
+    """A grouping in figures; lists in segment order, `centers` in the order of `features`.
+
+    What does not apply to the way of grouping is None.
+    """
 
     k: int
     features: tuple[str, ...]
     rows: int
-    dropped: int
+    dropped: int | None
     inertia: float | None
     silhouette: float | None
-    silhouette_rows: int
+    silhouette_rows: int | None
     sizes: tuple[int, ...]
-    centers: list[list[float]]
+    centers: list[list[float]] | None
     as_of: date
     seed: int
     segmentation_id: str | None
     change_set_id: int | None
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A segmentation that was saved: its id, the change-set, how many customers are in it."""
-
-    segmentation_id: str
-    change_set_id: int
-    members: int
-
-
-@dataclass(frozen=True)
-class Discarded:
-    """A segmentation that went into the bin: its name, and the change-set to undo."""
-
-    name: str
-    change_set_id: int
+    algorithm: str
+    noise: int | None
+    fitted_on: int | None
 
 
 def segment(
     store: Store,
     *,
     features: Sequence[str],
-    k: int,
+    k: int | None = None,
+    algorithm: str = "kmeans",
+    eps: float | None = None,
+    min_samples: int | None = None,
+    min_cluster_size: int | None = None,
+    cuts: Any = None,
     scale: str = "standard",
     log: Sequence[str] = (),
     missing: str = "median",
     as_of: date | None = None,
     seed: int = 0,
+    tell: Callable[[str], None] = lambda _: None,
     save: str | None = None,
     out: Path | None = None,
     actor: str,
 ) -> SegmentResult:
-    """Group customers by K-means; keep the grouping as `save`, write its members to `out`.
+    """Group customers; keep the grouping as `save`, write its members to `out`.
 
     Parameters
     ----------
     features, scale, log, missing
         As in `matrices.numeric_matrix`.
-    k, seed
-        As in `segments.KMeans`.
+    algorithm
+        One of `segments.METHODS`.
+    k, eps, min_samples, min_cluster_size
+        What the method takes of them; None for the others.
+    cuts
+        Cut-points and groups of RFM, as JSON holds them; see `segments.rfm_cuts.cuts_of`.
+    seed
+        From 0 to 2,147,483,647.
+    tell
+        Called with sentences on how it went: a sample, a choice that was made, noise.
     as_of
         The last day that counts; the day of the last order or communication when left out.
     out
@@ -110,24 +106,44 @@ def segment(
 
     Raises
     ------
-    UnknownColumn, InvalidValue, NotEnoughRows
-        For a feature that is not there or is no number, a choice out of bounds, a name that is
-        taken, or fewer customers that differ than segments. Nothing is written then.
+    UnknownColumn, InvalidValue, MissingChoice, NotEnoughRows
+        For a feature that is not there or is no number, a choice out of bounds, missing or of no
+        use, a name that is taken, or fewer customers that differ than segments. Nothing is written
+        then.
     """
     if out is not None:
         suffix_of(out)
     with store.cursor() as con:
         if save is not None:
-            checked_name(con, save)
+            checked_name(con, save, again=True)
         day = as_of or default_as_of(con)
-        recipe = Recipe(tuple(features), k, day, scale, tuple(log), missing, seed)
+        recipe = Recipe(
+            tuple(features),
+            k,
+            day,
+            scale,
+            tuple(log),
+            missing,
+            seed,
+            algorithm,
+            eps,
+            min_samples,
+            min_cluster_size,
+            cuts_text(cuts),
+        )
+        check_choices(recipe)
+        recipe = rfm_recipe(recipe) if algorithm == RFM.name else recipe
         frame = features_of(con, recipe)
-    check_enough(frame, recipe.k)
+    check_enough(frame, recipe.k, method_of(algorithm).label)
     grouping = grouping_of(matrix_of(frame, recipe), recipe)
-    width, width_rows = silhouette(grouping.matrix.values, grouping.segments, seed=seed)
+    for sentence in notes(grouping):
+        tell(sentence)
+    width, width_rows = silhouette_of(grouping, seed=seed)
     if out is not None:
         write_file(grouping.members().to_reader(), out)
-    kept = save_segmentation(store, grouping, recipe, save, actor=actor) if save else None
+    kept = (
+        save_segmentation(store, grouping, recipe, save, actor=actor, again=True) if save else None
+    )
     return SegmentResult(
         grouping.k,
         recipe.features,
@@ -142,6 +158,9 @@ def segment(
         seed,
         kept.segmentation_id if kept else None,
         kept.change_set_id if kept else None,
+        algorithm,
+        grouping.noise,
+        grouping.fitted_on,
     )
 
 
@@ -152,12 +171,16 @@ def features_of(con: duckdb.DuckDBPyConnection, recipe: Recipe) -> pd.DataFrame:
     ------
     UnknownColumn
         If a feature is not there.
+    InvalidValue
+        If one is a saved segmentation under another name.
     """
     columns = dict.fromkeys((*recipe.features, *PROFILED))
-    return customer_features(con, as_of=recipe.as_of, columns=columns)
+    frame = customer_features(con, as_of=recipe.as_of, columns=columns)
+    check_no_label(con, frame, recipe.features)
+    return frame
 
 
-def check_enough(frame: pd.DataFrame, k: int | None) -> None:
+def check_enough(frame: pd.DataFrame, k: int | None, method: str = "K-means") -> None:
     """Refuse more segments than there are customers, before anything else is said of them.
 
     Raises
@@ -167,7 +190,7 @@ def check_enough(frame: pd.DataFrame, k: int | None) -> None:
     """
     if k is not None and len(frame) < k:
         hint = "Import more customers, or choose fewer segments."
-        raise NotEnoughRows(f"K-means with {k:,} segments", k, len(frame), hint)
+        raise NotEnoughRows(f"{method} with {k:,} segments", k, len(frame), hint)
 
 
 def matrix_of(frame: pd.DataFrame, recipe: Recipe) -> Matrix:
@@ -176,8 +199,10 @@ def matrix_of(frame: pd.DataFrame, recipe: Recipe) -> Matrix:
     Raises
     ------
     UnknownColumn, InvalidValue, NotEnoughRows
-        As `matrices.numeric_matrix`.
+        As `matrices.numeric_matrix` and, unless RFM compares no distances, `check_suitable`.
     """
+    if recipe.algorithm != "rfm":
+        check_suitable(frame, recipe.features)
     return numeric_matrix(
         frame, recipe.features, scale=recipe.scale, log=recipe.log, missing=recipe.missing
     )
@@ -186,86 +211,3 @@ def matrix_of(frame: pd.DataFrame, recipe: Recipe) -> Matrix:
 def grouping_of(matrix: Matrix, recipe: Recipe) -> Grouping:
     """The grouping that a recipe makes of its matrix: the same on every face and every time."""
     return grouped(matrix, method_of(recipe.algorithm).made(recipe))
-
-
-def save_segmentation(
-    store: Store, grouping: Grouping, recipe: Recipe, name: str, *, actor: str
-) -> Kept:
-    """Keep a grouping under a name, in one change-set that undo takes back.
-
-    A customer who went into the bin since the grouping was made is left out.
-
-    Raises
-    ------
-    InvalidValue
-        If the name is blank, too long or taken.
-    """
-    with store.transaction(actor=actor, reason=f"Save segmentation '{name.strip()}'") as tx:
-        given = {
-            "name": checked_name(tx.con, name),
-            "method": recipe.algorithm,
-            "as_of": recipe.as_of,
-            "seed": recipe.seed,
-            "parameters": json.dumps(parameters_of(grouping, recipe)),
-            "at": tx.at,
-        }
-        [segmentation_id] = tx.next_ids("segmentations", 1)
-        tx.insert("segmentations", KEPT, {"id": segmentation_id, **given})
-        tx.con.register("grouped_members", grouping.members())
-        members = tx.insert("segment_members", KEPT_MEMBERS, {"id": segmentation_id})
-        tx.con.unregister("grouped_members")
-    return Kept(segmentation_id, tx.change_set_id, members)
-
-
-def discard_segmentation(store: Store, segmentation_id: str, *, actor: str) -> Discarded:
-    """Put a segmentation into the bin. Its members stay with it, for the day it is restored.
-
-    Raises
-    ------
-    UnknownId
-        If there is none of that id, or it is in the bin already.
-    """
-    with store.cursor() as con:
-        found = con.execute(LIVE, {"id": segmentation_id}).fetchone()
-    if found is None:
-        raise UnknownId("segmentations", segmentation_id)
-    with store.transaction(actor=actor, reason=f"Delete segmentation '{found[0]}'") as tx:
-        given = {"id": segmentation_id}
-        if not tx.delete("segmentations", "select $id as segmentation_id", given):
-            raise UnknownId("segmentations", segmentation_id)
-    return Discarded(str(found[0]), tx.change_set_id)
-
-
-def checked_name(con: duckdb.DuckDBPyConnection, name: str) -> str:
-    """A name that can be given to a segmentation, without outer blanks.
-
-    Raises
-    ------
-    InvalidValue
-        If it is blank, longer than 80 signs, or another segmentation bears it.
-    """
-    wanted = name.strip()
-    if not wanted or len(wanted) > LONGEST_NAME:
-        raise InvalidValue("name", name, f"a text of 1 to {LONGEST_NAME} signs")
-    [(taken,)] = con.execute(SAME_NAME, {"name": wanted}).fetchall()
-    if taken:
-        raise InvalidValue(
-            "name", wanted, "a segmentation bears it already; choose another, or delete that one"
-        )
-    return wanted
-
-
-def parameters_of(grouping: Grouping, recipe: Recipe) -> dict[str, Any]:
-    """What it takes to describe a grouping later, and to put a customer into its segments."""
-    matrix = grouping.matrix
-    return grouping.model.parameters() | {
-        "k": grouping.k,
-        "rows": matrix.rows,
-        "dropped": matrix.dropped,
-        "filled": matrix.filled,
-        "sizes": list(grouping.sizes),
-        "noise": grouping.noise,
-        "fitted_on": grouping.fitted_on,
-        "centers": grouping.centres.tolist(),
-        "inertia": grouping.inertia,
-    }

@@ -14,7 +14,7 @@ HEIGHT = 380
 
 def draw(filters: CommunicationFilters) -> None:
     """Draw volume and outcome by channel, response rate by channel, and the hours of the week."""
-    version, settings = workspace.version(), workspace.settings()
+    version, settings = workspace.version("communications"), workspace.settings()
     left, right = st.columns(2)
     with left:
         st.markdown("**Volume and outcome by channel**")

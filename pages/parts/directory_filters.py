@@ -18,7 +18,7 @@ def chosen_filters() -> Filters:
     version = workspace.version()
     back: dict[str, Any] = {"on_change": lists.first_page, "args": ("directory",)}
     url: dict[str, Any] = back | {"bind": "query-params"}
-    top = st.columns((2.2, 1.4, 1.4, 1.6, 1))
+    top = st.columns((1.8, 1.1, 1.1, 2.4, 1))
     text = top[0].text_input(
         "Search",
         key="directory_text",
@@ -29,7 +29,7 @@ def chosen_filters() -> Filters:
     )
     countries = top[1].multiselect(
         "Country",
-        records_reads.countries(version),
+        records_reads.choices(version, "customers", "country"),
         key="directory_country",
         placeholder="Any",
         **url,
@@ -59,8 +59,8 @@ def _segment(version: str, url: dict[str, Any]) -> tuple[str | None, int | None]
     """One list of all groups: each saved segmentation, and each of its segments."""
     options: dict[str, tuple[str, int | None]] = {}
     for segmentation_id, name, segments in records_reads.segmentations(version):
-        for number in segments:
-            options[f"{name}: segment {number}"] = (segmentation_id, number)
+        for number, called in segments.items():
+            options[_group(name, called)] = (segmentation_id, number)
     chosen = st.selectbox(
         "Segment",
         list(options),
@@ -71,6 +71,12 @@ def _segment(version: str, url: dict[str, Any]) -> tuple[str | None, int | None]
         **url,
     )
     return options.get(chosen or "", (None, None))
+
+
+def _group(segmentation: str, segment: str) -> str:
+    """A segment after its segmentation; said once where both are called alike, as a rule's."""
+    same = segmentation.lower() == segment.lower()
+    return segmentation if same else f"{segmentation}: {segment}"
 
 
 def _more_filters(url: dict[str, Any]) -> dict[str, Any]:

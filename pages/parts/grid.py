@@ -7,46 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from crm_core.errors import RapportError
 from crm_core.records import edits, frames
 from crm_core.records.edits import Difference, Pending
-from crm_core.schema import ROW_VERSION, TRACKED, Column
-from crm_core.workflows.records import save_edits
-from pages.parts import opening, outcome, records_reads, workspace
-from pages.parts.text import plain
+from crm_core.schema import ROW_VERSION, TRACKED
+from pages.parts import grid_columns, opening, records_reads, workspace
 
 if TYPE_CHECKING:
     import pandas as pd
 
 CHOSEN = "chosen"
-PROBLEMS = 3
-"""So many values to mend are named above the table; the list below it holds all."""
 ONE_EXPORT = """<style>
 [class*="_grid_"] [data-testid="stElementToolbar"] button[aria-label^="Download"] {display: none}
 </style>"""
 """A table's own download would save the page on screen alone, beside an Export that saves all."""
 HEADING_PIXELS, ROW_PIXELS = 38, 35
-WIDTHS = {"notes": "large", "description": "large", "text": "large", "email": "medium"}
-
-
-def column_settings(columns: tuple[Column, ...]) -> dict[str, Any]:
-    """Give how a grid shows and takes in each column."""
-    return {column.name: _settings_of(column) for column in columns}
-
-
-def _settings_of(column: Column) -> Any:
-    shape: dict[str, Any] = {"label": column.title, "width": WIDTHS.get(column.name)}
-    if column.values:
-        return st.column_config.SelectboxColumn(options=column.values, **shape)
-    kinds: dict[str, Any] = {
-        "integer": lambda: st.column_config.NumberColumn(step=1, format="%d", **shape),
-        "money": lambda: st.column_config.NumberColumn(format="%.2f", **shape),
-        "number": lambda: st.column_config.NumberColumn(**shape),
-        "date": lambda: st.column_config.DateColumn(format="YYYY-MM-DD", **shape),
-        "timestamp": lambda: st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm", **shape),
-        "boolean": lambda: st.column_config.CheckboxColumn(**shape),
-    }
-    return kinds.get(column.type, lambda: st.column_config.TextColumn(**shape))()
 
 
 class Grid:
@@ -59,7 +33,7 @@ class Grid:
         self.name, self.table = name, table
         self.spec = TRACKED[table]
         self.columns = records_reads.columns(workspace.version(), table)
-        self._collect()
+        self.collect()
 
     @property
     def pending(self) -> Pending:
@@ -80,7 +54,7 @@ class Grid:
         st.session_state[f"{self.name}_round"] = st.session_state.get(f"{self.name}_round", 0) + 1
         st.session_state.pop(f"{self.name}_shown", None)
 
-    def _collect(self) -> None:
+    def collect(self) -> None:
         """Move what the last drawn grid holds by position into what is kept by id."""
         shown = st.session_state.get(f"{self.name}_shown")
         state = st.session_state.get(shown["key"]) if shown else None
@@ -122,9 +96,9 @@ class Grid:
             st.session_state[f"{self.name}_shown"] = shown
         visible = frames.overlaid(rows.drop(columns=ROW_VERSION), self.columns, shown["carried"])
         # Long texts stand last: they would push every short column out of sight.
-        visible = visible[sorted(visible, key=lambda name: WIDTHS.get(name) == "large")]
+        visible = visible[sorted(visible, key=lambda name: grid_columns.is_long(name))]
         visible.insert(0, CHOSEN, [row_id in shown["chosen"] for row_id in visible.index])
-        settings = column_settings(self.columns) | (extra or {})
+        settings = grid_columns.settings(self.columns) | (extra or {})
         settings["_index"] = st.column_config.TextColumn(
             self.spec.column(self.spec.key).title, disabled=True, pinned=True
         )
@@ -145,7 +119,7 @@ class Grid:
             placeholder="",
             alt=alt,
         )
-        self._collect()
+        self.collect()
         opened = opening.opened(self.name) if on_open else None
         if on_open and opened:
             on_open(opened)
@@ -162,98 +136,7 @@ class Grid:
         stored = records_reads.rows_by_id(workspace.version(), self.table, ids)
         return edits.differences(self.pending, stored, self.columns)
 
-    def save_bar(self, noun: str, bar: Any) -> None:
-        """Draw how many changes are unsaved, with Save and Discard, into the container `bar`.
-
-        What they are is drawn here, below the table: above it, each would push the table down.
-        """
-        changed = self.changes()
-        with bar:
-            if changed:
-                with st.container(border=True, key=f"{self.name}_unsaved"):
-                    self._draw_bar(changed, noun)
-            outcome.show(self.name)
-        if changed:
-            self._draw_changes(changed)
-
-    def _draw_bar(self, changed: list[Difference], noun: str) -> None:
-        rows = len({difference.id for difference in changed})
-        extent = outcome.counted(len(changed), "change")
-        with st.container(horizontal=True, vertical_alignment="center"):
-            where = outcome.counted(rows, noun)
-            st.markdown(f"**{extent}** in {where}, not saved", width="stretch")
-            st.button(
-                "Save",
-                type="primary",
-                icon=":material/save:",
-                key=f"{self.name}_save",
-                on_click=self._save,
-            )
-            st.button("Discard", key=f"{self.name}_discard", on_click=self._discard)
-        refused = [difference for difference in changed if difference.problem]
-        for difference in refused[:PROBLEMS]:
-            st.error(
-                f"{plain(difference.id)}: {plain(difference.problem)}", icon=":material/error:"
-            )
-        if len(refused) > PROBLEMS:
-            more = outcome.counted(len(refused) - PROBLEMS, "value")
-            st.caption(f"{more} more to mend, listed below the table.")
-
-    def _draw_changes(self, changed: list[Difference]) -> None:
-        listed: dict[str, list[str]] = {
-            self.spec.key: [d.id for d in changed],
-            "Field": [d.column.title for d in changed],
-            "Now": [_shown(d.before) for d in changed],
-            "Will be": [_shown(d.typed if d.problem else d.after) for d in changed],
-        }
-        if any(d.problem for d in changed):
-            listed["To mend"] = [_shown(d.problem) for d in changed]
-        st.markdown("**What saving will change**")
-        st.dataframe(
-            listed,
-            hide_index=True,
-            height="auto",
-            placeholder="",
-            column_config={self.spec.key: self.spec.column(self.spec.key).title},
-            alt="Changes that are not saved yet",
-            key=f"{self.name}_diff",
-        )
-
-    def _save(self) -> None:
-        self._collect()
-        changed = self.changes()
-        if not changed or any(difference.problem for difference in changed):
-            outcome.remember_problem(
-                self.name, "Nothing was saved: mend the values named above, or discard them."
-            )
-            return
-        rows = edits.edits_to_save(self.pending, changed, self.spec.key)
-        reason = f"Edit {outcome.counted(len(rows), self.spec.noun)} in the {self.name}"
-        try:
-            saved = save_edits(
-                workspace.store(),
-                self.table,
-                rows,
-                [],
-                [],
-                actor=workspace.actor(),
-                reason=reason,
-            )
-        except RapportError as error:
-            outcome.remember_problem(self.name, error)
-            return
-        self.forget_edits()
-        outcome.remember(self.name, saved, "Saved", self.spec.noun)
-
-    def _discard(self) -> None:
-        self.forget_edits()
-        outcome.forget(self.name)
-
     def forget_edits(self) -> None:
         """Drop every unsaved edit."""
         st.session_state[f"{self.name}_pending"] = Pending()
         self._begin_anew()
-
-
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)

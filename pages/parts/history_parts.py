@@ -11,7 +11,7 @@ from crm_core.records.history import ChangeSet, HistoryFilters
 from crm_core.records.touched import SoleRow
 from crm_core.schema import RECORDS, TRACKED
 from crm_core.workflows.records import undo_change_set
-from pages.parts import links, lists, outcome, records_reads, workspace
+from pages.parts import history_reads, links, lists, outcome, workspace
 from pages.parts.text import plain
 
 EVERYTHING = HistoryFilters()
@@ -32,7 +32,7 @@ def chosen_filters() -> HistoryFilters:
     )
     actors = top[1].multiselect(
         "Who",
-        records_reads.actors(workspace.version()),
+        history_reads.actors(workspace.version()),
         key="history_actor",
         placeholder="Anybody",
         **own,
@@ -90,7 +90,7 @@ def _title(change_set: ChangeSet, row: SoleRow | None, undone: str | None) -> st
 
 def _content(change_set: ChangeSet) -> None:
     version = workspace.version()
-    fields = records_reads.changed_fields(version, change_set.id)
+    fields = history_reads.changed_fields(version, change_set.id)
     if not fields.empty:
         st.dataframe(
             fields,
@@ -113,7 +113,7 @@ def _content(change_set: ChangeSet) -> None:
 
 
 def _created(change_set_id: int, table: str, count: int) -> None:
-    ids = records_reads.created_rows(workspace.version(), change_set_id, table)
+    ids = history_reads.created_rows(workspace.version(), change_set_id, table)
     there = f"{count:,} {TRACKED[table].name.replace('_', ' ')} created"
     st.markdown(f"**{there}**" + ("" if ids else ", none of them there any more"))
     with st.container(horizontal=True):

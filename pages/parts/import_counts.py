@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from crm_core.workflows.imports import ImportResult, Plan, commit_plan
@@ -11,6 +13,7 @@ from pages.parts.text import plain
 COUNTS = ("read", "created", "updated", "unchanged", "rejected")
 BESIDE = ("orders_created", "customers_created", "products_created")
 SHOWN_REJECTS = 100
+UNSCROLLED_ROWS, TABLE_HEIGHT = 8, 360
 
 
 def draw_counts(result: ImportResult) -> None:
@@ -47,14 +50,17 @@ def _draw_rows(rows: list[tuple[int, str]], total: int) -> None:
         return
     with st.expander(f"{total:,} rows to be rejected", icon=":material/block:"):
         st.write("They are kept, and can be downloaded, mended and imported again.")
-        st.dataframe(
+        reject_table(
             {"Line": [line for line, _ in rows], "Reason": [reason for _, reason in rows]},
-            hide_index=True,
-            placeholder="",
-            column_config={"Line": st.column_config.NumberColumn(width="small")},
             alt="Rows of the file that would be rejected, with the reason",
-            key="import_rejects_expected",
         )
+
+
+def reject_table(columns: dict[str, list[Any]], *, alt: str) -> None:
+    """Draw rejected rows with every word in sight: a narrow screen breaks the lines."""
+    shown = {name: [plain(value) for value in values] for name, values in columns.items()}
+    long = len(columns["Line"]) > UNSCROLLED_ROWS
+    st.table(shown, hide_index=True, alt=alt, height=TABLE_HEIGHT if long else "content")
 
 
 def offer_import(plan: Plan) -> None:

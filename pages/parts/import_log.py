@@ -13,7 +13,7 @@ from pages.parts.text import plain
 def draw() -> None:
     """Draw the latest imports, the newest first; a sentence where there was none."""
     st.subheader("Earlier imports")
-    past = import_reads.earlier(str(workspace.database_path()), workspace.version())
+    past = import_reads.earlier(workspace.version())
     if not past:
         st.info("No file was imported yet. The first one will be listed here.")
         return
@@ -55,18 +55,14 @@ def _offer(past: list[import_reads.PastImport]) -> None:
         "Rejected rows of", list(names), format_func=names.__getitem__, key="import_log_choice"
     )
     one = next(one for one in past if one.import_id == chosen)
-    rows = import_reads.rejected(str(workspace.database_path()), workspace.version(), chosen)
-    st.dataframe(
+    rows = import_reads.rejected(workspace.version(), chosen)
+    import_counts.reject_table(
         {
             "Line": [line for line, _, _ in rows],
             "Reason": [reason for _, reason, _ in rows],
             "Row": [_in_words(content) for *_, content in rows],
         },
-        hide_index=True,
-        placeholder="",
-        column_config={"Line": st.column_config.NumberColumn(width="small")},
         alt=f"Rejected rows of {one.file_name}",
-        key=f"import_log_rows_{chosen}",
     )
     st.caption(plain("Mend the file in a spreadsheet and import it: each row is taken once."))
     import_counts.offer_rejects(chosen, one.rejected, "import_log")

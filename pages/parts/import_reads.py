@@ -52,7 +52,7 @@ class _Held:
 
 
 @st.cache_data(max_entries=8, show_spinner="Reading the file", scope="session")
-def preview(version: int, table: str, path: str, name: str) -> Preview:
+def preview(version: str, table: str, path: str, name: str) -> Preview:
     """What a file looks like as rows of `table`."""
     return preview_file(workspace.store(), table, path, file_name=name)
 
@@ -111,20 +111,17 @@ def planned(
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def earlier(path: str, version: int) -> list[PastImport]:
+def earlier(version: str) -> list[PastImport]:
     """The latest imports, the newest first."""
-    with workspace.store().cursor() as con:
-        return past_imports(con)
+    return workspace.read(past_imports)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def rejected(path: str, version: int, import_id: str) -> list[tuple[int, str, str]]:
+def rejected(version: str, import_id: str) -> list[tuple[int, str, str]]:
     """The first rejected rows of an import: line, reason, content."""
-    with workspace.store().cursor() as con:
-        return rejected_rows(con, import_id)
+    return workspace.read(rejected_rows, import_id)
 
 
 def rejects_file(import_id: str) -> bytes:
     """The rejected rows of an import as a file to mend."""
-    with workspace.store().cursor() as con:
-        return rejects_csv(con, import_id)
+    return workspace.read(rejects_csv, import_id)

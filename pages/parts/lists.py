@@ -16,7 +16,7 @@ SIZES = (25, 50, 100)
 
 def first_page(name: str) -> None:
     """Go back to page 1: what a changed filter does."""
-    st.session_state[f"{name}_page"] = 1
+    st.query_params.pop(f"{name}_page", None)
 
 
 def day(label: str, key: str, **shared: Any) -> date | None:
@@ -72,9 +72,7 @@ def paging(name: str, total: int) -> tuple[int, int]:
     with st.container(horizontal=True, vertical_alignment="center", key=f"{name}_paging"):
         size = st.session_state.get(f"{name}_size") or SIZES[0]
         pages = max(1, -(-total // size))
-        if st.session_state.get(f"{name}_page", 1) > pages:
-            st.session_state[f"{name}_page"] = pages
-        page = st.pagination(pages, key=f"{name}_page", bind="query-params", width="stretch")
+        page = _page_numbers(name, pages)
         size = st.selectbox(
             "Rows a page",
             SIZES,
@@ -86,4 +84,35 @@ def paging(name: str, total: int) -> tuple[int, int]:
             label_visibility="collapsed",
             format_func=lambda rows: f"{rows} rows",
         )
-    return min(page, pages), size
+    return page, size
+
+
+def _page_numbers(name: str, pages: int) -> int:
+    """Draw the page numbers, and give the page that is open.
+
+    The address alone says which that is. A filter, a shorter list or Back may have changed it
+    since the widget was last drawn: then another widget begins there, for one that has a default
+    cannot be told another page.
+    """
+    page = min(_page_in_address(name), pages)
+    drawn = st.session_state.get(f"{name}_turned", {"page": page, "round": 0})
+    if drawn["page"] != page:
+        drawn = {"page": page, "round": drawn["round"] + 1}
+    st.session_state[f"{name}_turned"] = drawn
+    key = f"{name}_pages_{drawn['round']}"
+    st.pagination(pages, default=page, key=key, width="stretch", on_change=_turn, args=(name, key))
+    return page
+
+
+def _page_in_address(name: str) -> int:
+    asked = st.query_params.get(f"{name}_page", "")
+    return max(1, int(asked)) if asked.isdecimal() else 1
+
+
+def _turn(name: str, key: str) -> None:
+    page = st.session_state[key]
+    st.session_state[f"{name}_turned"]["page"] = page
+    if page == 1:
+        first_page(name)
+    else:
+        st.query_params[f"{name}_page"] = str(page)

@@ -39,7 +39,9 @@ def draw(export: Any) -> None:
             disabled=total == 0,
         )
     if total == 0:
-        states.nothing_found("orders", filtered=filters != OrderFilters())
+        states.nothing_found(
+            "orders", filtered=filters != OrderFilters(), first="They come with an import."
+        )
         return
     place = st.container()
     page, size = lists.paging("orders", total)
@@ -67,7 +69,7 @@ def chosen_filters() -> OrderFilters:
     )
     countries = top[2].multiselect(
         "Country",
-        records_reads.order_countries(workspace.version()),
+        records_reads.choices(workspace.version(), "orders", "country"),
         key="orders_country",
         placeholder="Any",
         **url,

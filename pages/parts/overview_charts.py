@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 
 from crm_core.charts import overview
@@ -9,6 +12,7 @@ from crm_core.metrics import FORMULAS, Period
 from pages.parts import overview_reads, workspace
 from pages.parts.figure import chart, show_formula
 
+PART_KEYS = {"country": "overview_countries", "category": "overview_categories"}
 BARS_HEIGHT, HALF_HEIGHT, LEAST_MAP_HEIGHT = 320, 360, 220
 
 
@@ -17,9 +21,9 @@ def draw(period: Period) -> None:
     _by_month(period)
     left, right = st.columns(2)
     with left:
-        _by_country(period)
+        _by_part("country", overview.revenue_by_country, period)
     with right:
-        _by_category(period)
+        _by_part("category", overview.revenue_by_category, period)
     _retention(period)
 
 
@@ -31,7 +35,7 @@ def _heading(name: str) -> None:
 
 def _by_month(period: Period) -> None:
     _heading("revenue_by_month")
-    months = overview_reads.revenue_by_month(workspace.version(), period)
+    months = overview_reads.cut("revenue_by_month", period)
     currency = workspace.settings().currency
     chart(
         overview.revenue_by_month(months, currency=currency),
@@ -41,39 +45,26 @@ def _by_month(period: Period) -> None:
     )
 
 
-def _by_country(period: Period) -> None:
-    _heading("revenue_by_country")
-    countries = overview_reads.revenue_by_country(workspace.version(), period)
+def _by_part(part: str, draw_parts: Callable[..., Any], period: Period) -> None:
+    """Draw the bars of revenue by `part`: country or category."""
+    name = f"revenue_by_{part}"
+    _heading(name)
+    parts = overview_reads.cut(name, period)
     currency = workspace.settings().currency
-    if not len(countries):
+    if not len(parts):
         st.info("Nothing was sold in this period.", icon=":material/search_off:")
         return
     chart(
-        overview.revenue_by_country(countries, currency=currency),
-        overview.parts_in_words(countries, "country", currency=currency),
-        "overview_countries",
-        height=HALF_HEIGHT,
-    )
-
-
-def _by_category(period: Period) -> None:
-    _heading("revenue_by_category")
-    categories = overview_reads.revenue_by_category(workspace.version(), period)
-    currency = workspace.settings().currency
-    if not len(categories):
-        st.info("Nothing was sold in this period.", icon=":material/search_off:")
-        return
-    chart(
-        overview.revenue_by_category(categories, currency=currency),
-        overview.parts_in_words(categories, "category", currency=currency),
-        "overview_categories",
+        draw_parts(parts, currency=currency),
+        overview.parts_in_words(parts, part, currency=currency),
+        PART_KEYS[part],
         height=HALF_HEIGHT,
     )
 
 
 def _retention(period: Period) -> None:
     _heading("retention")
-    cohorts = overview_reads.cohort_retention(workspace.version(), period)
+    cohorts = overview_reads.cut("cohort_retention", period)
     if not len(cohorts) or cohorts["months_since"].max() < 1:
         st.info(
             "Retention shows here once a whole month has passed after the first orders of known "

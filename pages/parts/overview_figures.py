@@ -8,6 +8,7 @@ from crm_core.formulas import Unit
 from crm_core.metrics import FORMULAS, KPIS, Kpi, Period, Recorded, Trend
 from pages.parts import workspace
 from pages.parts.figure import show_formula
+from pages.parts.lists import first_page
 from pages.parts.overview_rows import rows_behind
 from pages.parts.text import plain
 
@@ -50,6 +51,8 @@ def _tile(name: str, kpi: Kpi, trend: Trend, period: Period, *, comparable: bool
             icon=":material/table_rows:",
             type="tertiary",
             key=f"overview_rows_{name}",
+            on_click=first_page,
+            args=(f"overview_{name}",),
         ):
             rows_behind(name, period)
 

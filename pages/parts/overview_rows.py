@@ -40,7 +40,7 @@ TITLES = {
 def rows_behind(name: str, period: Period) -> None:
     """Open the drawer for one figure in one period."""
     version, formula = workspace.version(), FORMULAS[name]
-    value = overview_reads.kpis(version, period)[name].value
+    value = overview_reads.kpis(period)[name].value
     count = overview_reads.kpi_row_count(version, name, period)
     st.metric(formula.label, plain(workspace.figure(value, formula.unit)))
     st.caption(f"{formula.sentence} {period.start} to {period.end}: {count:,} rows.")

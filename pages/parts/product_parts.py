@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from crm_core.errors import RapportError
+from crm_core.records import products
 from crm_core.records.products import ProductFilters
 from crm_core.schema import PRODUCT_KINDS
 from crm_core.workflows.records import Saved, add_row
@@ -20,8 +21,7 @@ PERIODS = {"30 days": 30, "90 days": 90, "12 months": 365, "All time": None}
 
 def best_sellers() -> None:
     """Draw the products with most revenue in a period that ends with the last order."""
-    version = workspace.version()
-    span = records_reads.order_span(version)
+    span = records_reads.order_span(workspace.version(*products.SPAN_READ))
     if span is None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -37,6 +37,7 @@ def best_sellers() -> None:
         )
     days = PERIODS[period or "90 days"]
     since = span[0] if days is None else _earlier(span[1], days)
+    version = workspace.version(*products.BEST_SELLERS_READ)
     rows = records_reads.best_sellers(version, since, span[1], 10)
     st.caption(
         f"By revenue from {since} to {span[1]}: quantity times unit price, returns taken off, "
@@ -87,7 +88,7 @@ def chosen_filters() -> ProductFilters:
     )
     categories = top[1].multiselect(
         "Category",
-        records_reads.categories(workspace.version()),
+        records_reads.choices(workspace.version(), "products", "category"),
         key="products_category",
         placeholder="Any",
         **url,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import records_reads, workspace
+from pages.parts import history_reads, workspace
 
 HEADINGS = {
     "change_set_id": "Change",
@@ -19,7 +19,7 @@ HEADINGS = {
 
 def draw(table: str, row_id: str) -> None:
     """Draw the changes of one row, the newest first."""
-    rows = records_reads.row_history(workspace.version(), table, row_id)
+    rows = history_reads.row_history(workspace.version(), table, row_id)
     if rows.empty:
         st.info("Nothing was ever recorded for this row.", icon=":material/history:")
         return

@@ -1,37 +1,113 @@
-"""The pictures of one grouping: the map, the profile, and the curves over K."""
+"""The picture of one grouping: a map, a space to turn, or lines over all features."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from time import monotonic
 from typing import Any
 
 import streamlit as st
 
-from crm_core.charts import segment_quality, segments
-from crm_core.errors import NotEnoughRows
-from crm_core.formulas import Formula
-from crm_core.segments import (
-    CURVE_ROWS,
-    INERTIA,
-    MEASURES,
-    REVENUE_SHARE,
-    SHARE,
-    SILHOUETTE,
-    STANDING,
-    TYPICAL,
-    Grouping,
-    Profile,
-    Quality,
-    Recipe,
-)
-from pages.parts import outcome, segments_reads, workspace
-from pages.parts.figure import chart, metric, show_formula
-from pages.parts.segments_choices import KS
+from crm_core.charts import segment_spaces, segments
+from crm_core.charts.segment_legend import Legend
+from crm_core.segments import INERTIA, SILHOUETTE, Grouping, Projection, Recipe, notes
+from pages.parts import outcome, segments_reads, segments_region, segments_views, workspace
+from pages.parts.figure import chart, metric
 from pages.parts.text import plain
 
-MAP_HEIGHT, CURVE_HEIGHT = 520, 230
-DRAW_EVERY_SECONDS = 0.5
+HEIGHT = 520
+LONG = 100_000
+MAP, SPACE, LINES = "Map", "3-D", "Parallel lines"
+MODES = {"Click a customer": "pan", "Draw a region": "lasso", "Draw a box": "select"}
+
+
+def draw(recipe: Recipe, grouping: Grouping, legend: Legend) -> None:
+    """Draw the picture that is chosen, and what can be done with it."""
+    projection = segments_views.projection(workspace.version(), recipe)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        view = st.segmented_control(
+            "Picture",
+            (MAP, SPACE, LINES),
+            default=MAP,
+            required=True,
+            key="segments_picture",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+        mode = _mode() if view == MAP and not projection.is_flat else "pan"
+    revision = repr(segments_reads.plain_recipe(recipe))
+    if view == SPACE:
+        chart(
+            segment_spaces.segment_space(projection, legend, revision=revision),
+            segment_spaces.space_in_words(projection, legend),
+            "segments_space",
+            height=HEIGHT,
+        )
+        said = plain(segment_spaces.directions_in_words(projection, legend))
+        st.caption(f"{_drawn(projection, grouping)} {said}")
+    elif view == LINES:
+        chart(
+            segment_spaces.segment_lines(projection, legend),
+            segment_spaces.lines_in_words(projection, legend),
+            "segments_lines",
+            height=HEIGHT,
+        )
+        st.caption(
+            f"Thin lines: up to {segment_spaces.LINES} sampled customers of each segment. Thick "
+            "lines: the medians of the sample. The axis holds the middle 98% of values."
+        )
+    else:
+        _map(recipe, grouping, projection, legend, mode, revision)
+
+
+def _mode() -> str:
+    mode = st.segmented_control(
+        "With the mouse",
+        list(MODES),
+        default=next(iter(MODES)),
+        required=True,
+        key="segments_mode",
+        bind="query-params",
+        label_visibility="collapsed",
+        help="Click a point to open its customer; or draw around points to count everybody there.",
+    )
+    return MODES.get(mode or "", "pan")
+
+
+def _map(
+    recipe: Recipe,
+    grouping: Grouping,
+    projection: Projection,
+    legend: Legend,
+    mode: str,
+    revision: str,
+) -> None:
+    event = chart(
+        segments.segment_map(projection, legend, dragmode=mode, revision=revision),
+        segments.map_in_words(projection, legend),
+        "segments_map",
+        height=HEIGHT,
+        on_select=segments_region.remember,
+        selection_mode=("points", "box", "lasso"),
+    )
+    st.caption(f"{_drawn(projection, grouping)} Outlines go around all members.")
+    if mode == "pan":
+        _clicked(event)
+    else:
+        segments_region.draw(recipe)
+
+
+def _clicked(event: Any) -> None:
+    """Offer the page of the customer whose point was clicked."""
+    points = [point for point in event["selection"]["points"] if point.get("text")]
+    segments_region.customer_link(points[0]["text"] if points else None)
+
+
+def _drawn(projection: Projection, grouping: Grouping) -> str:
+    drawn = len(projection.points)
+    every = "Every customer" if drawn == grouping.matrix.rows else f"{drawn:,} sampled customers"
+    return (
+        f"{every}, in the directions in which they differ most (principal components). Counts are "
+        "exact."
+    )
 
 
 def figures(grouping: Grouping) -> Any:
@@ -44,11 +120,20 @@ def figures(grouping: Grouping) -> Any:
         help="Customers who are not in the bin, less those left out for a missing value.",
     )
     with middle:
-        metric(INERTIA, round(grouping.inertia, 1))
+        metric(INERTIA, _short(grouping.inertia))
     silhouette = right.empty()
     silhouette.metric(SILHOUETTE.label, "…", border=True)
+    for note in notes(grouping):
+        st.caption(plain(note))
     _say_gaps(grouping)
     return silhouette
+
+
+def _short(inertia: float | None) -> float | None:
+    """With one digit after the point, or none where the number is long enough without."""
+    if inertia is None:
+        return None
+    return round(inertia, 1 if inertia < LONG else 0)
 
 
 def _say_gaps(grouping: Grouping) -> None:
@@ -71,7 +156,7 @@ def _say_gaps(grouping: Grouping) -> None:
 
 def fill_silhouette(place: Any, recipe: Recipe) -> None:
     """Put the silhouette where `figures` left room: it takes longest, so it comes last."""
-    width, rows = segments_reads.silhouette(workspace.version(), recipe)
+    width, rows = segments_views.silhouette(workspace.version(), recipe)
     text = workspace.number(width, 3)
     place.metric(
         SILHOUETTE.label,
@@ -79,133 +164,3 @@ def fill_silhouette(place: Any, recipe: Recipe) -> None:
         border=True,
         help=f"{plain(SILHOUETTE.sentence)} From {rows:,} customers.\n\n$${SILHOUETTE.latex}$$",
     )
-
-
-def segment_map(recipe: Recipe, grouping: Grouping) -> None:
-    """Draw the map of segments."""
-    version = workspace.version()
-    projection = segments_reads.projection(version, recipe)
-    labels = segments_reads.labels(version)
-    chart(
-        segments.segment_map(projection, grouping.sizes, labels),
-        segments.map_in_words(projection, grouping.sizes, labels),
-        "segments_map",
-        height=MAP_HEIGHT,
-    )
-    drawn = len(projection.points)
-    every = "every customer" if drawn == grouping.matrix.rows else f"{drawn:,} sampled customers"
-    st.caption(
-        f"The two directions in which customers differ most (principal components); {every} drawn, "
-        "outlines around all members, counts exact."
-    )
-
-
-def profile(recipe: Recipe, grouping: Grouping) -> None:
-    """Draw what sets each segment apart: in sentences, as a heat-map, and as a table."""
-    version = workspace.version()
-    found = segments_reads.profile(version, recipe)
-    labels, shown = segments_reads.labels(version), segments_reads.printer(version)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader("What sets them apart", width="stretch")
-        _definitions()
-    sentences = [_sentence(found, int(number), labels, shown) for number in found.sizes.index]
-    st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
-    chart(
-        segments.profile_heatmap(found, labels, shown),
-        segments.heatmap_in_words(found, labels, shown),
-        "segments_heatmap",
-        height=120 + 42 * grouping.k,
-    )
-    _table(found)
-
-
-def _definitions() -> None:
-    with st.popover(
-        "How it is made", icon=":material/function:", type="tertiary", key="segments_definitions"
-    ):
-        for formula in (SHARE, REVENUE_SHARE, TYPICAL, STANDING):
-            st.markdown(f"**{plain(formula.label)}** {plain(formula.sentence)}")
-            st.latex(formula.latex)
-
-
-def _sentence(found: Profile, number: int, labels: dict[str, str], shown: segments.Shown) -> str:
-    size = found.sizes.loc[number]
-    marks = [
-        f"{labels.get(name, name)} {shown(name, found.typical.loc[number, name])} "
-        f"(all: {shown(name, found.whole[name])})"
-        for name in found.marks(number)
-    ]
-    typical = f" Typical: {plain(', '.join(marks))}." if marks else " Typical in every feature."
-    return (
-        f"**Segment {number}**: {size['customers']:,.0f} customers "
-        f"({workspace.percent(size['share'])}), {workspace.percent(size['revenue_share'])} of "
-        f"revenue.{typical}"
-    )
-
-
-def _table(found: Profile) -> None:
-    number, version = st.column_config.NumberColumn, workspace.version()
-    currency = workspace.settings().currency
-    titles = segments_reads.titles(version)
-    digits = {f"typical {name}": segments_reads.digits(version, name) for name in found.columns}
-    st.dataframe(
-        found.table().round({"revenue": 2, **digits}),
-        key="segments_table",
-        placeholder=workspace.NOT_KNOWN,
-        alt="Size, share of revenue and typical values of each segment, and of all customers",
-        column_config={
-            "_index": "Segment",
-            "customers": number("Customers", format="localized"),
-            "share": number("Share of customers", format="percent"),
-            "revenue": number(f"Revenue ({currency})", format="localized"),
-            "revenue_share": number("Share of revenue", format="percent"),
-            **{
-                f"typical {name}": number(f"Typical: {titles.get(name, name)}", format="localized")
-                for name in found.columns
-            },
-        },
-    )
-
-
-def curve_places() -> list[Any]:
-    """Draw the heading of the curves, and give the places where they will appear."""
-    st.subheader("How many segments?")
-    st.caption(
-        "Each measure for every K; the diamond is the K chosen. Silhouettes here rest on at most "
-        f"{CURVE_ROWS:,} sampled customers."
-    )
-    columns = [column for _ in (0, 1) for column in st.columns(2)]
-    return [_curve_place(c, measure) for c, measure in zip(columns, MEASURES, strict=True)]
-
-
-def _curve_place(column: Any, measure: Formula) -> Any:
-    with column, st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{plain(measure.label)}**", width="stretch")
-        show_formula(measure, key=f"segments_formula_{measure.name}")
-    return column.empty()
-
-
-def fill_curves(places: list[Any], recipe: Recipe) -> None:
-    """Work the measures out K by K, drawing what there is so far every half second."""
-    version, found = workspace.version(), list[Quality]()
-    drawn_at = monotonic()
-    for k in KS:
-        try:
-            found.append(segments_reads.quality(version, replace(recipe, k=k)))
-        except NotEnoughRows:
-            break
-        if k != max(KS) and monotonic() - drawn_at > DRAW_EVERY_SECONDS:
-            _draw_all(places, found, recipe.k)
-            drawn_at = monotonic()
-    _draw_all(places, found, recipe.k)
-
-
-def _draw_all(places: list[Any], found: list[Quality], chosen: int) -> None:
-    for place, measure in zip(places, MEASURES, strict=True):
-        with place:
-            chart(
-                segment_quality.quality_curve(found, measure, chosen, KS),
-                segment_quality.curve_in_words(found, measure),
-                f"segments_curve_{measure.name}_{len(found)}",
-                height=CURVE_HEIGHT,
-            )

@@ -17,7 +17,7 @@ import streamlit as st
 from crm_core import segments
 from crm_core.features import Feature, catalogue
 from crm_core.matrices import Matrix
-from crm_core.segments import Grouping, Profile, Projection, Quality, Recipe, SavedSegmentation
+from crm_core.segments import Grouping, Recipe, SavedSegmentation
 from crm_core.workflows import segmentations
 from pages.parts import records_reads, workspace
 
@@ -38,7 +38,7 @@ def numeric_features(version: str) -> dict[str, Feature]:
 
 @st.cache_resource(max_entries=3, show_spinner="Working out the features of each customer")
 def _features(version: str, names: tuple[str, ...], as_of: date) -> pd.DataFrame:
-    return workspace.read(segmentations.features_of, Recipe(names, 0, as_of))
+    return workspace.read(segmentations.features_of, Recipe(names, None, as_of))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -47,40 +47,24 @@ def _matrix(version: str, recipe: Recipe) -> Matrix:
     return segmentations.matrix_of(frame, recipe)
 
 
+def plain_recipe(recipe: Recipe) -> Recipe:
+    """Give the part of a recipe on which a matrix depends: not how its rows are grouped."""
+    plain = Recipe(recipe.features, None, recipe.as_of, recipe.scale, recipe.log, recipe.missing)
+    return replace(plain, algorithm="rfm") if recipe.algorithm == "rfm" else plain
+
+
 def matrix(version: str, recipe: Recipe) -> Matrix:
     """Give the customers of a recipe as rows of numbers."""
-    return _matrix(version, replace(recipe, k=0, seed=0))
+    return _matrix(version, plain_recipe(recipe))
 
 
 @st.cache_resource(max_entries=6, show_spinner="Grouping the customers")
 def grouping(version: str, recipe: Recipe) -> Grouping:
     """Group by a recipe: what the picture shows and what saving keeps."""
+    method = segments.method_of(recipe.algorithm)
     frame = _features(version, recipe.features, recipe.as_of)
-    segmentations.check_enough(frame, recipe.k)
+    segmentations.check_enough(frame, recipe.k, method.label)
     return segmentations.grouping_of(matrix(version, recipe), recipe)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def silhouette(version: str, recipe: Recipe) -> tuple[float | None, int]:
-    found = grouping(version, recipe)
-    return segments.silhouette(found.matrix.values, found.segments, seed=recipe.seed)
-
-
-@st.cache_data(max_entries=256, show_spinner=False)
-def quality(version: str, recipe: Recipe) -> Quality:
-    found = segmentations.grouping_of(matrix(version, recipe), recipe)
-    return segments.quality(found, seed=recipe.seed)
-
-
-@st.cache_resource(max_entries=6, show_spinner=False)
-def projection(version: str, recipe: Recipe) -> Projection:
-    return segments.projected(grouping(version, recipe), seed=recipe.seed)
-
-
-@st.cache_resource(max_entries=6, show_spinner=False)
-def profile(version: str, recipe: Recipe) -> Profile:
-    columns = dict.fromkeys((*recipe.features, *segmentations.PROFILED))
-    return segments.profile(grouping(version, recipe), list(columns))
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

@@ -1,4 +1,4 @@
-"""Saved segmentations: read again as they were kept, taken away, explored further, let go."""
+"""Saved segmentations: read again as they were kept, their segments named, explored further."""
 
 from __future__ import annotations
 
@@ -6,178 +6,157 @@ from typing import Any
 
 import streamlit as st
 
-from crm_core.errors import RapportError
-from crm_core.segments import SavedSegmentation
-from crm_core.workflows.records import Saved
-from crm_core.workflows.segmentations import discard_segmentation
+from crm_core.segments import METHODS, SavedSegmentation
+from crm_core.workflows.refitting import recipe_values
+from crm_core.workflows.scoring import LIST
 from pages.parts import (
     downloads,
     lists,
     outcome,
+    segments_kept,
     segments_members,
     segments_reads,
+    segments_saved_names,
+    segments_versions,
     workspace,
 )
 from pages.parts.segments_choices import KS, MISSING_WORDS, SCALE_WORDS
 from pages.parts.text import plain
 
-CENTRE = (
-    "Where K-means put the middle of the segment, in the feature's own unit. With the logarithm it "
-    "lies near the geometric mean of the members: below their average where a few are very large."
-)
+OTHER_WAYS = {"rule": "Rule", "region": "Region of the map", "list": "Fixed list"}
 
 
 def draw() -> None:
     """Draw the choice of a saved segmentation, and what it holds."""
     outcome.show("segments")
-    kept = {one.segmentation_id: one for one in segments_reads.saved(workspace.version())}
-    if not kept:
-        st.info(
-            "No segmentation is saved yet. Find segments on the Explore tab, name them and save.",
-            icon=":material/save:",
-        )
+    one = segments_kept.choose("Segmentation", "segments_saved")
+    if one is None:
         return
-    chosen = st.selectbox(
-        "Segmentation",
+    one = _version(one)
+    _describe(one)
+    with st.container(horizontal=True, key="segments_kept_actions"):
+        _explore_button(one)
+        segments_versions.actions(one)
+    segments_saved_names.draw(one)
+    segments_versions.draw(one)
+    _members(one)
+
+
+def _version(newest: SavedSegmentation) -> SavedSegmentation:
+    """Draw the choice of a version where there are several; the newest unless told otherwise."""
+    kept = {
+        f"Version {one.version}": one
+        for one in segments_kept.versions(workspace.version(), newest.lineage)
+    }
+    if len(kept) < 2:
+        return newest
+    chosen = st.segmented_control(
+        "Version",
         list(kept),
-        format_func=lambda known: kept[known].name if known in kept else known,
-        key="segments_saved",
+        key="segments_version",
         bind="query-params",
         on_change=lists.first_page,
         args=("segments_kept",),
+        help="None chosen: the newest.",
     )
-    one = kept.get(chosen) if chosen else None
-    if one is not None:
-        _describe(one)
-        _actions(one)
-        _segments(one)
-        _members(one)
+    return kept.get(chosen or "", newest)
 
 
 def _describe(one: SavedSegmentation) -> None:
     made = one.parameters
     labels = segments_reads.labels(workspace.version())
-    features = ", ".join(labels.get(name, name) for name in made["features"])
-    logged = ", ".join(labels.get(name, name) for name in made["log"]) or "none"
+    features = ", ".join(labels.get(name, name) for name in made.get("features", ()))
+    words = OTHER_WAYS | {name: known.label for name, known in METHODS.items()}
+    method = words.get(one.method, one.method)
+    count = len(segments_kept.labels(workspace.version(), one.segmentation_id))
     st.markdown(
-        f"K-means into **{made['k']}** segments of **{one.members:,}** customers, as of "
-        f"{one.as_of}, saved {one.saved_at:%Y-%m-%d %H:%M}."
+        f"{method}, **{outcome.counted(count, 'segment')}** of **{one.members:,}** customers, "
+        f"as of {one.as_of}, version {one.version}, saved {one.saved_at:%Y-%m-%d %H:%M}."
     )
+    if one.method == LIST:
+        st.caption(
+            "These customers were picked once. The list stays as it is: nothing is refitted."
+        )
+        return
+    if "scale" not in made:
+        st.caption(f"Rests on: {plain(features)}." if features else "")
+        return
+    logged = ", ".join(labels.get(name, name) for name in made["log"]) or "none"
     st.caption(
         f"Features: {plain(features)}. Logarithm: {plain(logged)}. "
         f"Scaling: {SCALE_WORDS[made['scale']]}. Missing values: {MISSING_WORDS[made['missing']]}, "
-        f"{made['dropped']:,} left out. Seed {one.seed}."
+        f"{made.get('dropped') or 0:,} left out. Seed {one.seed}."
     )
 
 
-def _actions(one: SavedSegmentation) -> None:
-    with st.container(horizontal=True):
-        explorable = one.parameters["k"] in KS
-        st.button(
-            "Explore these settings",
-            icon=":material/tune:",
-            key="segments_explore",
-            on_click=_explore,
-            args=(one,),
-            disabled=not explorable,
-            help=None if explorable else f"The explorer shows {min(KS)} to {max(KS)} segments.",
-        )
-        with st.popover("Delete", icon=":material/delete:", key="segments_delete"):
-            st.write(f"Delete {plain(one.name)}? It goes to the bin, and Undo brings it back.")
-            st.button(
-                "Delete segmentation",
-                type="primary",
-                key="segments_delete_now",
-                on_click=_discard,
-                args=(one.segmentation_id,),
-            )
+def _explore_button(one: SavedSegmentation) -> None:
+    k = one.parameters.get("k")
+    fits = one.method in METHODS and ("k" not in METHODS[one.method].options or k in KS)
+    st.button(
+        "Explore these settings",
+        icon=":material/tune:",
+        key="segments_explore",
+        on_click=_explore,
+        args=(one,),
+        disabled=not fits,
+        help=None
+        if fits
+        else f"The explorer fits {min(KS)} to {max(KS)} segments, and nothing else.",
+    )
 
 
 def _explore(one: SavedSegmentation) -> None:
     """Set the explorer to what made a segmentation."""
     known = segments_reads.numeric_features(workspace.version())
-    made = one.parameters
+    made = recipe_values(one)
     choices: dict[str, Any] = {
         "view": "Explore",
-        "k": made["k"],
+        "algorithm": METHODS[one.method].label,
         "features": [name for name in made["features"] if name in known],
         "log": [name for name in made["log"] if name in known],
         "scale": made["scale"],
         "missing": made["missing"],
         "as_of": one.as_of,
         "seed": one.seed,
+        **{
+            name: made.get(name)
+            for name in ("k", "eps", "min_samples", "min_cluster_size")
+            if made.get(name) is not None
+        },
     }
     for name, value in choices.items():
         st.session_state[f"segments_{name}"] = value
 
 
-def _discard(segmentation_id: str) -> None:
-    try:
-        gone = discard_segmentation(workspace.store(), segmentation_id, actor=workspace.actor())
-    except RapportError as error:
-        outcome.remember_problem("segments", error)
-        return
-    saved = Saved(gone.change_set_id, 1, [])
-    outcome.remember("segments", saved, f"Deleted '{gone.name}'", "segmentation")
-
-
-def _segments(one: SavedSegmentation) -> None:
-    version, made = workspace.version(), one.parameters
-    sizes = segments_reads.saved_sizes(version, one.segmentation_id)
-    titles = segments_reads.titles(version)
-    number = st.column_config.NumberColumn
-    rows = [
-        {
-            "segment": position,
-            "saved": size,
-            "now": sizes.get(position, 0),
-            **{
-                f"centre {name}": round(value, segments_reads.digits(version, name)) + 0.0
-                for name, value in zip(made["features"], centre, strict=True)
-            },
-        }
-        for position, (size, centre) in enumerate(
-            zip(made["sizes"], made["centers"], strict=True), start=1
-        )
-    ]
-    st.dataframe(
-        rows,
-        key="segments_kept_table",
-        alt="Each segment's size when saved and now, and its centre in original units",
-        column_config={
-            "segment": number("Segment", format="%d"),
-            "saved": number("Customers when saved", format="localized"),
-            "now": number(
-                "Customers now", format="localized", help="Those who are not in the bin."
-            ),
-            **{
-                f"centre {name}": number(
-                    f"Centre: {titles.get(name, name)}", format="localized", help=CENTRE
-                )
-                for name in made["features"]
-            },
-        },
-        hide_index=True,
-    )
-
-
 def _members(one: SavedSegmentation) -> None:
     version = workspace.version()
     st.subheader("Members")
-    numbers = list(range(1, len(one.parameters["sizes"]) + 1))
-    segment = segments_members.chosen_segment(numbers, "segments_kept")
+    looks = segments_kept.looks(version, one.segmentation_id)
     sizes = segments_reads.saved_sizes(version, one.segmentation_id)
-    count = sizes.get(segment, 0) if segment else one.members
-    whose = f"segment {segment}" if segment else "all segments"
+    numbers = [number for number in sorted(looks) if number or number in sizes]
+    segment = st.pills(
+        "Segment",
+        numbers,
+        format_func=lambda number: looks[number].name if number in looks else str(number),
+        key="segments_kept_segment",
+        bind="query-params",
+        on_change=lists.first_page,
+        args=("segments_kept",),
+        help="None chosen: every segment.",
+    )
+    segment = segment if segment in numbers else None
+    count = one.members if segment is None else sizes.get(segment, 0)
+    whose = "all segments" if segment is None else looks[segment].name
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{count:,}** customers in {whose}", width="stretch")
+        st.markdown(f"**{count:,}** customers in {plain(whose)}", width="stretch")
         downloads.download(
             "Export",
             lambda: segments_reads.every_saved_member(one.segmentation_id, segment),
-            f"members of {whose}",
+            "members of all segments" if segment is None else f"members of segment {segment}",
             "segments_kept_export",
             count=count,
         )
     page, size = lists.paging("segments_kept", count)
-    rows = segments_reads.saved_members(version, one.segmentation_id, segment, page, size)
+    rows = segments_reads.saved_members(version, one.segmentation_id, segment, page, size).copy()
+    rows.insert(0, "called", [looks[number].name for number in rows["segment"]])
     segments_members.table(rows, "segments_kept", f"Customers of {whose}")

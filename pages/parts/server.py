@@ -73,6 +73,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
 
 def _warm_up_then_collect() -> None:
     """Import what pages need, then collect garbage by the clock instead of after every rerun."""
+    uploads.forget_left_behind()
     for name in HEAVY:
         importlib.import_module(name)
     gc.collect()

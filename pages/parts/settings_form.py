@@ -8,7 +8,7 @@ import streamlit as st
 
 from crm_core.errors import RapportError
 from crm_core.settings import WEEKDAYS
-from crm_core.workflows.records import change_settings
+from crm_core.workflows.settings import change_settings
 from pages.parts import outcome, workspace
 from pages.parts.text import plain
 

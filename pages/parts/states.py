@@ -83,13 +83,20 @@ def _make_demo(place: Any) -> None:
 
 
 def nothing_found(
-    what: str, hint: str = "Loosen a filter, or clear them all.", *, filtered: bool = True
+    what: str,
+    hint: str = "Loosen a filter, or clear them all.",
+    *,
+    filtered: bool = True,
+    first: str = "Add the first one above, or:",
 ) -> None:
-    """Say that the filters leave nothing, or, where none is set, that there is nothing yet."""
+    """Say that the filters leave nothing, or, where none is set, that there is nothing yet.
+
+    `first` says how the first one comes about.
+    """
     if filtered:
         st.info(f"No {plain(what)} match. {hint}", icon=":material/search_off:")
         return
-    st.info(f"No {plain(what)} yet. Add the first one above, or:", icon=":material/inbox:")
+    st.info(f"No {plain(what)} yet. {first}", icon=":material/inbox:")
     st.page_link(links.IMPORT, label="Import a file", icon=":material/upload:")
 
 

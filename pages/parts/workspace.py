@@ -44,13 +44,16 @@ def read(ask: Callable[..., Any], *given: Any, **named: Any) -> Any:
         return ask(con, *given, **named)
 
 
-def version() -> str:
+def version(*parts: str) -> str:
     """Name the data as it is now: the first argument of every cached read.
 
     It holds the database's path and the number of its last change-set, so that no other database
-    and no later state is ever taken for it.
+    and no later state is ever taken for it. Where a read names the `parts` it reads, tables or
+    columns as `Store.version_of` takes them, it is the last change-set that wrote one of those.
     """
-    return f"{database_path()} @ {store().data_version}"
+    opened = store()
+    number = opened.version_of(*parts) if parts else opened.data_version
+    return f"{database_path()} @ {number}"
 
 
 def actor() -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Page, expect, sync_playwright
 
 from crm_core.store import open_store
 from crm_core.workflows.demo import make_demo
@@ -57,6 +57,8 @@ def browser() -> Iterator[Browser]:
     system = installed()
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=system, args=list(FLAGS))
+        # The first chart of a page waits for its code, and a busy machine takes its time.
+        expect.set_options(timeout=20_000)
         yield opened
         opened.close()
 
@@ -166,11 +168,16 @@ class Visitor:
         self.page.locator("[data-testid=stFileUploader] input[type=file]").set_input_files(file)
         self.settle()
 
-    def count_of(self, noun: str) -> int:
-        """Read the number that stands above a list, such as **300** customers."""
+    def count_of(self, noun: str, *, other_than: int | None = None) -> int:
+        """Read the number that stands above a list, such as **300** customers.
+
+        Where it is to change from `other_than`, wait until it has.
+        """
         line = self.page.locator("[data-testid=stMain] p").filter(
             has_text=re.compile(rf"^[\d,]+ {noun}$")
         )
+        if other_than is not None:
+            expect(line.first).not_to_have_text(f"{other_than:,} {noun}")
         return int(line.first.inner_text().split()[0].replace(",", ""))
 
     def grid(self, prefix: str):

@@ -130,6 +130,26 @@ def test_copies_of_uploads_go_when_the_process_ends():
     assert not Path(ran.stdout.strip()).exists()
 
 
+def test_copies_of_a_killed_process_go_at_the_next_start_and_those_of_a_living_one_stay():
+    code = (
+        "from pathlib import Path\n"
+        "from pages.parts import uploads\n"
+        "(Path(uploads.folder()) / 'copy.csv').write_text('personal')\n"
+        "print(uploads.folder(), flush=True)\n"
+        "input()"
+    )
+    call = [sys.executable, "-c", code]
+    with subprocess.Popen(call, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        copy = Path(other.stdout.readline().strip()) / "copy.csv"
+        uploads.forget_left_behind()
+        assert copy.exists()
+        other.kill()
+        other.wait()
+        assert copy.exists()
+        uploads.forget_left_behind()
+        assert not copy.parent.exists()
+
+
 def test_copies_of_uploads_go_when_the_server_stops(monkeypatch):
     monkeypatch.setattr(server, "_warm_up_then_collect", lambda: None)
     monkeypatch.setattr(server.PagesManager, "uses_pages_directory", None)
@@ -152,3 +172,11 @@ def test_a_file_that_cannot_be_imported_gives_a_sentence(visit, empty_store):
     assert "it is empty" in app.error[0].value
     app = uploaded(app, b"one,two\n1,2\n", "strange.csv")
     assert "customer" in app.error[0].value
+
+
+def test_the_reasons_of_rejects_are_shown_letter_by_letter(visit, empty_store):
+    rows = b"Customer ID,Age\nc1,*old*\n"
+    app = uploaded(visit(PAGE), rows)
+    [table] = [table.value for table in app.table]
+    assert list(table.columns) == ["Line", "Reason"]
+    assert "\\*old\\*" in table["Reason"].iloc[0]

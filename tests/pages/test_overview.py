@@ -9,8 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from crm_core import metrics
 from crm_core.metrics import FORMULAS, KPIS, Kpi, Period
-from crm_core.workflows.records import add_row, change_settings
-from pages.parts import workspace
+from crm_core.workflows.records import add_row, set_values
+from crm_core.workflows.settings import change_settings
+from pages.parts import overview_reads, workspace
 from pages.parts.overview_figures import change_in_words
 
 PAGE = "pages/today/overview.py"
@@ -187,3 +188,28 @@ def test_a_call_logged_years_after_the_last_order_leaves_the_figures(demo_store,
     shown = values(visit(PAGE))["Orders"]
     assert shown == workspace.number(figures(demo_store, year)["orders"].value)
     assert shown != "0"
+
+
+def test_a_mended_phone_number_adds_nothing_up_again(demo_store, visit, monkeypatch):
+    app = visit(PAGE)
+    shown = values(app)
+    asked = []
+    read = overview_reads._read_period
+
+    def noted(ask, *given, **named):
+        asked.append(given[0] if given else ask.__name__)
+        return read(ask, *given, **named)
+
+    monkeypatch.setattr(overview_reads, "_read_period", noted)
+    with demo_store.cursor() as con:
+        (customer,) = con.execute("select min(customer_id) from customers").fetchone()
+    set_values(demo_store, "customers", customer, {"phone": "+441632960123"}, actor="ann")
+    assert values(app.run()) == shown
+    assert asked == []
+    set_values(demo_store, "customers", customer, {"country": "Iceland"}, actor="ann")
+    app.run()
+    assert asked == ["revenue_by_country"]
+    with demo_store.transaction(actor="ann", reason="Delete a customer") as tx:
+        tx.delete("customers", f"select '{customer}' as customer_id")
+    app.run()
+    assert asked[1:] == ["customers", "customers", "cohort_retention"]

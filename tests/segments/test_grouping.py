@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crm_core.errors import InvalidValue, NotEnoughRows
 from crm_core.matrices import numeric_matrix
-from crm_core.segments import KMeans, Segmenter, grouped, kmeans
+from crm_core.segments import KMeans, Model, Segmenter, grouped, kmeans
 
 
 def test_clouds_are_recovered_exactly_and_numbered_by_size(blobs):
@@ -145,3 +145,20 @@ def test_sizes_fall_and_add_up(values, k):
     assert list(grouping.sizes) == sorted(grouping.sizes, reverse=True)
     assert sum(grouping.sizes) == len(values)
     assert np.bincount(grouping.segments)[1:].tolist() == list(grouping.sizes)
+
+
+def test_a_model_kept_before_precisions_were_named_assigns_in_the_finest():
+    kept = {
+        "algorithm": "kmeans",
+        "features": ["age"],
+        "scale": "none",
+        "log": [],
+        "missing": "median",
+        "medians": {"age": 30.0},
+        "scaling": {"centre": [0.0], "spread": [1.0]},
+        "model": {"centres": [[20.0], [40.0]]},
+        "numbers": [1, 2],
+    }
+    model = Model.restored(kept)
+    assert model.precision == "float64"
+    assert model.assign(pd.DataFrame({"age": [21.0, 39.0]})).tolist() == [1, 2]

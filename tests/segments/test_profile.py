@@ -1,10 +1,12 @@
 """What sets segments apart, by hand."""
 
 import math
+import sys
 
+import numpy as np
 import pytest
 
-from crm_core.segments import KMeans, grouped, profile
+from crm_core.segments import KMeans, components, grouped, profile, region_of
 
 
 @pytest.fixture
@@ -62,3 +64,35 @@ def test_what_was_filled_in_does_not_count_as_typical(matrix_of):
     known = found.typical["gap"].dropna()
     assert known.to_list() == [5.0]
     assert len(found.typical) == 2
+
+
+def test_a_sample_of_a_large_segment_gives_nearly_its_median(matrix_of, monkeypatch):
+    random = np.random.default_rng(0)
+    x = np.concatenate([random.normal(0, 1, 4000), random.normal(50, 1, 2000)])
+    grouping = grouped(matrix_of(x=x), KMeans(2))
+    exact = profile(grouping, ["x"])
+    module = sys.modules[profile.__module__]
+    monkeypatch.setattr(module, "TYPICAL_ROWS", 1000)
+    monkeypatch.setattr(module, "RULER_ROWS", 1500)
+    near = profile(grouping, ["x"])
+    assert near.typical["x"].to_list() == pytest.approx(exact.typical["x"].to_list(), abs=0.12)
+    assert near.standing["x"].to_list() == pytest.approx(exact.standing["x"].to_list(), abs=0.04)
+    assert near.sizes.equals(exact.sizes)
+    assert near.whole.equals(exact.whole)
+    assert not near.typical.equals(exact.typical)
+
+
+def test_noise_is_no_row_of_the_profile_and_counts_in_no_share(matrix_of):
+    matrix = matrix_of(x=[0.0, 1.0, 9.0], y=[0.0, 3.0, 1.0], monetary=[5.0, 7.0, 90.0])
+    known = components(matrix)
+    places = known.places[:2].T
+    box = [
+        (places[0][0] + dx, places[0][1] + dy) for dx, dy in ((-1, -1), (1, -1), (1, 1), (-1, 1))
+    ]
+    found = profile(region_of(matrix, known, box), ["x"])
+    assert found.sizes.loc[1].to_dict() == {
+        "customers": 1,
+        "share": 1.0,
+        "revenue": 5.0,
+        "revenue_share": 1.0,
+    }

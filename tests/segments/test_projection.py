@@ -2,18 +2,16 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from crm_core.segments import Axis, KMeans, grouped, hull, projected
-from crm_core.segments.projection import principal_directions, sample
+from crm_core.segments import Axis, KMeans, components, grouped, projected
+from crm_core.segments.projection import principal_directions
 
 
 def test_the_first_direction_follows_the_largest_spread():
     values = np.array([[-3.0, 0.0], [3.0, 0.0], [0.0, -1.0], [0.0, 1.0]])
     directions, shares = principal_directions(values)
-    assert directions.tolist() == [[1.0, 0.0], [0.0, 1.0]]
-    assert shares.tolist() == pytest.approx([0.9, 0.1])
+    assert directions.tolist() == [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]
+    assert shares.tolist() == pytest.approx([0.9, 0.1, 0.0])
 
 
 def test_directions_face_the_same_way_when_the_data_are_turned_round():
@@ -25,38 +23,12 @@ def test_directions_face_the_same_way_when_the_data_are_turned_round():
 
 def test_constant_features_explain_nothing():
     _, shares = principal_directions(np.ones((4, 2)))
-    assert shares.tolist() == [0.0, 0.0]
+    assert shares.tolist() == [0.0, 0.0, 0.0]
 
 
 def test_an_axis_is_led_by_features_of_at_least_half_the_strongest_weight():
     axis = Axis({"a": 0.2, "b": -0.8, "c": 0.45, "d": 0.0}, 0.6)
     assert axis.leaders() == [("b", -0.8), ("c", 0.45)]
-
-
-def test_the_outline_of_a_square_is_its_corners():
-    square = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0.5, 0.5], [0.2, 0.9]], dtype=float)
-    assert sorted(hull(square).tolist()) == [[0, 0], [0, 1], [1, 0], [1, 1]]
-
-
-def test_the_outline_of_a_line_is_its_ends_and_of_one_point_itself():
-    line = np.array([[1.0, 1.0], [3.0, 3.0], [2.0, 2.0]])
-    assert hull(line).tolist() == [[1, 1], [3, 3]]
-    assert hull(line[:1]).tolist() == [[1, 1]]
-    assert hull(np.array([[1.0, 1.0]] * 5)).tolist() == [[1, 1]]
-
-
-POINTS = st.lists(st.tuples(st.integers(-20, 20), st.integers(-20, 20)), min_size=3, max_size=30)
-
-
-@given(POINTS)
-def test_an_outline_holds_every_point(rows):
-    points = np.array(rows, dtype=float)
-    corners = hull(points)
-    if len(corners) < 3:
-        return
-    for corner, following in zip(corners, np.roll(corners, -1, axis=0), strict=True):
-        edge, away = following - corner, points - corner
-        assert (edge[0] * away[:, 1] - edge[1] * away[:, 0] >= -1e-9).all()
 
 
 def test_a_map_draws_a_sample_in_which_no_segment_is_lost(blobs):
@@ -81,8 +53,28 @@ def test_one_feature_has_no_second_direction_and_no_outlines(matrix_of):
     found = projected(grouped(matrix_of(x=[0.0, 1.0, 9.0, 10.0]), KMeans(2)), seed=0)
     assert (found.across.loadings, found.across.variance) == ({"x": 1.0}, 1.0)
     assert (found.up.variance, found.up.leaders(), found.hulls) == (0.0, [], {})
+    assert found.is_flat
 
 
-def test_a_segment_of_one_survives_any_sample():
-    segments = np.array([1] * 999 + [2])
-    assert 999 in sample(segments, 10, np.random.default_rng(0))
+def test_a_third_direction_is_told_apart_from_the_first_two(matrix_of):
+    random = np.random.default_rng(1)
+    spread = random.normal(size=(200, 3)) * [9, 3, 1]
+    found = components(matrix_of(a=spread[:, 0], b=spread[:, 1], c=spread[:, 2]))
+    assert [axis.leaders()[0][0] for axis in found.axes] == ["a", "b", "c"]
+    assert sum(axis.variance for axis in found.axes) == pytest.approx(1.0)
+
+
+def test_places_do_not_depend_on_the_grouping(blobs):
+    matrix, _ = blobs
+    known = components(matrix)
+    for k in (2, 3):
+        drawn = projected(grouped(matrix, KMeans(k)), seed=0, known=known).points
+        assert drawn["x"].to_numpy() == pytest.approx(known.places[0])
+
+
+def test_centres_lie_in_the_middle_of_their_members(blobs):
+    grouping = grouped(blobs[0], KMeans(3))
+    found = projected(grouping, seed=0)
+    for number, centre in enumerate(found.centres, start=1):
+        members = found.points[found.points["segment"] == number]
+        assert members[["x", "y"]].mean().to_numpy() == pytest.approx(centre[:2], abs=1e-4)

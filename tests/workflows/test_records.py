@@ -3,11 +3,9 @@
 import pytest
 
 from crm_core.errors import InvalidValue, UnknownColumn, UnknownId
-from crm_core.settings import Settings, read_settings
 from crm_core.store import Conflict, Store
 from crm_core.workflows.records import (
     add_row,
-    change_settings,
     delete_rows,
     restore_rows,
     save_edits,
@@ -167,36 +165,6 @@ def test_deleting_an_unknown_row_deletes_none(company):
     assert one(company, "select count(*) from customers where deleted_at is null") == (2,)
 
 
-def test_settings_are_changed_checked_and_undone(store):
-    saved = change_settings(store, {"currency": "EUR", "first_weekday": "Sunday"}, actor="ann")
-    with store.cursor() as con:
-        assert read_settings(con) == Settings(currency="EUR", first_weekday="Sunday")
-    store.undo(saved.change_set_id, actor="ann")
-    with store.cursor() as con:
-        assert read_settings(con) == Settings()
-
-
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("currency", "euros"),
-        ("time_zone", "Mars/Base"),
-        ("first_weekday", "Funday"),
-        ("business_hours", "17:00-09:00"),
-        ("business_hours", "9-5"),
-    ],
-)
-def test_a_setting_refuses_what_it_cannot_be(store, name, text):
-    with pytest.raises(InvalidValue, match=name):
-        change_settings(store, {name: text}, actor="ann")
-
-
-def test_what_a_person_sorted_outlasts_a_new_charge_list(store):
-    add_row(store, "products", {"product_id": "GIFT", "kind": "charge"}, actor="ann")
-    change_settings(store, {"charge_codes": "POST, WRAP"}, actor="ann")
-    assert one(store, "select kind from products") == ("charge",)
-
-
 def test_an_order_that_is_dated_anew_takes_its_lines_along(company):
     add_line(company)
     saved = set_values(company, "orders", "o", {"ordered_at": "2024-06-01 12:00"}, actor="a")
@@ -212,13 +180,3 @@ def test_a_phone_number_is_read_in_the_form_of_the_customers_country(company):
     assert one(company, "select phone from customers where customer_id = 'c1'") == (
         "+441632960123",
     )
-
-
-def test_a_new_charge_list_sorts_the_products_again(store):
-    add_row(store, "products", {"product_id": "WRAP", "name": "Gift wrap"}, actor="ann")
-    saved = change_settings(store, {"charge_codes": "post, wrap ,"}, actor="ann")
-    assert one(store, "select kind from products") == ("charge",)
-    with store.cursor() as con:
-        assert read_settings(con).charge_codes == ("POST", "WRAP")
-    store.undo(saved.change_set_id, actor="ann")
-    assert one(store, "select kind from products") == ("product",)

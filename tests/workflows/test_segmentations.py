@@ -10,8 +10,15 @@ import pyarrow.parquet
 import pytest
 
 from crm_core import segments
-from crm_core.errors import InvalidValue, NotEnoughRows, UnknownColumn, UnknownId
-from crm_core.workflows.segmentations import SegmentResult, discard_segmentation, segment
+from crm_core.errors import (
+    InvalidValue,
+    MissingChoice,
+    NotEnoughRows,
+    UnknownColumn,
+    UnknownId,
+)
+from crm_core.workflows.renaming import discard_segmentation
+from crm_core.workflows.segmentations import SegmentResult, segment
 
 AGES = {"ann": 20, "bob": 22, "cat": 24, "dan": 60, "eve": 62, "fay": None}
 
@@ -50,6 +57,9 @@ def test_the_result_has_the_keys_of_the_verb():
         "seed",
         "segmentation_id",
         "change_set_id",
+        "algorithm",
+        "noise",
+        "fitted_on",
     ]
 
 
@@ -122,7 +132,7 @@ def test_saving_is_one_change_set_that_undo_takes_back(store):
     kept = by_age(store, save="By age")
     assert store.data_version == kept.change_set_id
     undone = store.undo(kept.change_set_id, actor="ann")
-    assert (undone.reverted, undone.conflicts) == (6, [])
+    assert (undone.reverted, undone.conflicts) == (8, [])
     with store.cursor() as con:
         assert segments.saved(con) == []
         assert con.execute("select count(*) from segment_members").fetchone() == (0,)
@@ -146,10 +156,16 @@ def test_a_name_must_say_something_and_be_short(store, name):
         by_age(store, save=name)
 
 
-def test_a_taken_name_is_refused_in_any_case(store):
-    by_age(store, save="By age")
-    with pytest.raises(InvalidValue, match="bears it already"):
-        by_age(store, save="by AGE ")
+def test_a_taken_name_in_any_case_makes_the_next_version(store):
+    first = by_age(store, save="By age")
+    second = by_age(store, save="by AGE ", seed=1)
+    with store.cursor() as con:
+        [one] = segments.saved(con)
+        assert [each.segmentation_id for each in segments.versions(con, one.lineage)] == [
+            second.segmentation_id,
+            first.segmentation_id,
+        ]
+    assert (one.name, one.version) == ("By age", 2)
 
 
 def test_deleting_goes_to_the_bin_frees_the_name_and_can_be_undone(store):
@@ -169,3 +185,56 @@ def test_deleting_goes_to_the_bin_frees_the_name_and_can_be_undone(store):
 
 def test_the_same_data_and_seed_give_the_same_answer(store):
     assert by_age(store, seed=3) == by_age(store, seed=3)
+
+
+def test_noise_is_segment_0_counted_apart_and_not_among_the_sizes(store, tmp_path):
+    said: list[str] = []
+    found = by_age(
+        store,
+        k=None,
+        algorithm="dbscan",
+        eps=3.0,
+        min_samples=3,
+        out=tmp_path / "members.parquet",
+        tell=said.append,
+    )
+    assert (found.k, found.sizes, found.noise, found.fitted_on) == (1, (3,), 2, 5)
+    assert (found.algorithm, found.inertia, found.silhouette) == ("dbscan", None, None)
+    assert (found.centers, found.silhouette_rows) == ([[22.0]], 3)
+    assert said == ["2 customers (40.0%) are noise, in no segment."]
+    listed = pyarrow.parquet.read_table(tmp_path / "members.parquet").to_pylist()
+    assert [row["segment"] for row in listed] == [1, 1, 1, 0, 0]
+
+
+def test_a_logged_feature_shows_member_means_where_a_method_has_no_centres(store):
+    found = by_age(store, algorithm="ward", log=["age"])
+    assert found.centers == [[22.0], [61.0]]
+
+
+@pytest.mark.parametrize(
+    ("choices", "error", "words"),
+    [
+        ({"k": None}, MissingChoice, "K-means needs --k"),
+        ({"algorithm": "dbscan"}, InvalidValue, "DBSCAN has no use for it"),
+        ({"eps": 1.0}, InvalidValue, "K-means has no use for it"),
+        ({"algorithm": "guess"}, InvalidValue, "one of kmeans, minibatch"),
+        ({"algorithm": "ward", "k": 7}, NotEnoughRows, "Hierarchical, Ward with 7 segments"),
+    ],
+)
+def test_a_choice_that_does_not_fit_the_algorithm_is_refused(store, choices, error, words):
+    with pytest.raises(error, match=words):
+        by_age(store, **choices)
+
+
+@pytest.mark.parametrize("algorithm", [name for name in segments.METHODS if name != "rfm"])
+def test_every_algorithm_is_kept_and_scores_its_own_members_again(store, algorithm):
+    takes_k = "k" in segments.METHODS[algorithm].options
+    kept = by_age(store, k=2 if takes_k else None, algorithm=algorithm, save="By age")
+    with store.cursor() as con:
+        [one] = segments.saved(con)
+        members = segments.members(con, one.segmentation_id).to_pandas()
+    assert one.method == algorithm
+    model = segments.Model.restored(one.parameters)
+    scored = model.assign(members.assign(age=members["customer_id"].map(AGES)))
+    assert scored.tolist() == members["segment"].tolist()
+    assert sum(kept.sizes) + kept.noise == kept.rows

@@ -1,0 +1,152 @@
+"""Scoring customers with a saved model, and saying why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crm_core import features
+from crm_core.records.files import suffix_of, write_file
+from crm_core.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from crm_core.predictions.saved import SavedModel
+
+CHUNK_ROWS = 50_000
+TOLD = 3
+"""How many features the reasons name; the others are told together."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """How many customers a model scored, as of which day, and how the reasons were worked out.
+
+    `mean_score` is over those customers, None where there is none.
+    """
+
+    model: str
+    customers: int
+    version: int
+    algorithm: str
+    target: str
+    as_of: date
+    mean_score: float | None
+    method: str
+
+
+def score_customers(
+    store: Store, name: str, *, as_of: date | None = None, out: Path | None = None
+) -> Scored:
+    """Score every customer with a saved model; write scores and reasons where `out` is named.
+
+    The score is the probability of the positive class, the number, or of several classes the
+    probability of the likeliest (then `predicted` names it). Reasons name the three features that
+    moved the score most, and what the others did together; from where they start they add up to it.
+
+    Parameters
+    ----------
+    as_of
+        The last day that counts; the day of the last order or communication when left out.
+    out
+        A file for `customer_id`, `score` and `reasons`: CSV, Excel or Parquet by its suffix.
+
+    Raises
+    ------
+    UnknownColumn
+        If no model bears the name, or a feature it needs is gone.
+    UntrustedModel
+        If it was altered, or holds what no model of ours does.
+    InvalidValue
+        If the file cannot be written there.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from crm_core.predictions.reasons import METHODS, method_of
+    from crm_core.predictions.saved import saved_model
+
+    if out is not None:
+        suffix_of(out)
+    with store.cursor() as con:
+        model = saved_model(con, name)
+        day = as_of or features.default_as_of(con)
+        frame = features.customer_features(con, as_of=day, columns=model.features)
+    parts = [
+        scored(model, frame.iloc[start : start + CHUNK_ROWS].reset_index(drop=True))
+        for start in range(0, max(len(frame), 1), CHUNK_ROWS)
+    ]
+    table = pa.concat_tables(parts)
+    if out is not None:
+        write_file(table.to_reader(), out)
+    mean = pc.mean(table["score"]).as_py()
+    return Scored(
+        model.name,
+        len(frame),
+        model.version,
+        model.algorithm,
+        model.target,
+        day,
+        mean,
+        METHODS[method_of(model.algorithm, model.kind)],
+    )
+
+
+def scored(model: SavedModel, frame: pd.DataFrame) -> pa.Table:
+    """`customer_id`, `score` and `reasons` of customers; of several classes `predicted` too."""
+    import numpy as np
+    import pyarrow as pa
+
+    from crm_core.matrices import coded
+    from crm_core.predictions.reasons import reasons
+
+    columns = coded(frame, model.features)
+    values = model.transform.forward(columns)
+    places = {feature: place for place, feature in enumerate(model.features)}
+    origin = np.array([places[feature] for feature, _ in model.transform.names])
+    found = reasons(
+        model.estimator, values, origin, model.typical, model=model.algorithm, kind=model.kind
+    )
+    table = {
+        "customer_id": pa.array(frame["customer_id"], pa.string()),
+        "score": pa.array(found.score, pa.float64()),
+        "reasons": pa.array(told(model, frame, found), pa.string()),
+    }
+    if model.kind == "multiclass":
+        likeliest = model.estimator.predict_proba(values).argmax(axis=1)
+        names = [model.labels[int(place)] for place in model.estimator.classes_[likeliest]]
+        table["predicted"] = pa.array(names, pa.string())
+    return pa.table(table)
+
+
+def told(model: SavedModel, frame: pd.DataFrame, found: Any) -> list[str]:
+    """The reasons of each row in words, the strongest first."""
+    import numpy as np
+
+    sign = "+.4g" if model.kind == "number" else "+.3f"
+    start = sign[1:]
+    strongest = np.argsort(-np.abs(found.shares), axis=1, kind="stable")[:, :TOLD]
+    columns = [frame[name].tolist() for name in model.features]
+    others = found.shares.sum(axis=1) - np.take_along_axis(found.shares, strongest, 1).sum(axis=1)
+    texts = []
+    for row, chosen in enumerate(strongest.tolist()):
+        parts = [f"start {found.base[row]:{start}}"]
+        parts += [
+            f"{model.features[at]} {_said(columns[at][row])} {found.shares[row, at]:{sign}}"
+            for at in chosen
+        ]
+        texts.append("; ".join([*parts, f"all others {others[row]:{sign}}"]))
+    return texts
+
+
+def _said(value: Any) -> str:
+    """A feature's value in a reason."""
+    if value is None or value != value:
+        return "(missing)"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)

@@ -1,0 +1,138 @@
+"""What is to be predicted, from what, by which models: all of it is in the URL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from crm_core.features import OUTCOMES
+from crm_core.predictions.models import BASELINE, MODELS
+from crm_core.workflows.prediction_rows import HORIZON_DAYS, SPLITS, Question
+from pages.parts import lists, models_reads
+
+LONGEST_HORIZON_DAYS = 3650
+OUTCOME_WORDS = {
+    "purchase": "Will buy",
+    "lapse": "Will lapse",
+    "response": "Will answer a message",
+}
+SPLIT_WORDS = {"folds": "Folds", "holdout": "One fifth held out", "time": "By time"}
+SPLIT_HELP = (
+    "Folds: every row is judged by models that learnt from the others. One fifth held out: judged "
+    "on a fifth. By time: learnt from earlier days, judged on the last; it needs a dated outcome. "
+    "None chosen: by time where there is a date, else folds."
+)
+URL: dict[str, Any] = {"bind": "query-params"}
+
+
+def chosen_question() -> Question:
+    """Draw the choices, and give them as one question."""
+    labels = models_reads.labels(models_reads.version())
+    with st.container(horizontal=True, vertical_alignment="bottom", key="models_choices"):
+        target = _target(labels)
+        is_outcome = target in OUTCOMES
+        horizon = _horizon() if is_outcome else None
+        as_of = lists.day(
+            "As of",
+            "models_as_of",
+            help="Features know nothing after this day. Empty: the latest day that fits.",
+            width=150,
+            **URL,
+        )
+    models = _models()
+    with st.expander("Features, split and seed", key="models_more"):
+        more = _more(labels, target, is_outcome)
+    return Question(
+        target, models=tuple(models) or ("all",), as_of=as_of, horizon_days=horizon, **more
+    )
+
+
+def _target(labels: dict[str, str]) -> str:
+    words = OUTCOME_WORDS | {name: label for name, label in labels.items() if name not in OUTCOMES}
+    chosen = st.selectbox(
+        "Predict",
+        list(words),
+        format_func=lambda name: words.get(name, name),
+        key="models_target",
+        help="What customers do after the as-of day, or what any column holds.",
+        width=240,
+        **URL,
+    )
+    return chosen or "purchase"
+
+
+def _horizon() -> int:
+    return int(
+        st.number_input(
+            "Days ahead",
+            1,
+            LONGEST_HORIZON_DAYS,
+            HORIZON_DAYS,
+            step=30,
+            key="models_horizon",
+            help="How long after the as-of day it may happen.",
+            width=150,
+            **URL,
+        )
+    )
+
+
+def _models() -> list[str]:
+    names = [name for name in MODELS if name != BASELINE]
+    return st.pills(
+        "Models",
+        names,
+        format_func=lambda name: MODELS[name].label if name in MODELS else name,
+        selection_mode="multi",
+        key="models_names",
+        help="None chosen: all that suit. The baseline is always there: what all must beat.",
+        **URL,
+    )
+
+
+def _more(labels: dict[str, str], target: str, is_outcome: bool) -> dict[str, Any]:
+    shared: dict[str, Any] = {
+        "options": [name for name in labels if name != target],
+        "format_func": lambda name: labels.get(name, name),
+        "wrap": True,
+        **URL,
+    }
+    named = st.multiselect("Features", key="models_features", placeholder="Every one", **shared)
+    exclude = st.multiselect("Leave out", key="models_exclude", placeholder="None", **shared)
+    split = st.segmented_control(
+        "Split",
+        SPLITS if is_outcome else SPLITS[:2],
+        format_func=lambda name: SPLIT_WORDS.get(name, name),
+        key="models_split",
+        help=SPLIT_HELP,
+        **URL,
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        folds = st.number_input("Folds", 2, 20, 5, key="models_folds", width=120, **URL)
+        seed = st.number_input("Seed", 0, 2**31 - 1, 0, key="models_seed", width=150, **URL)
+        positive = st.text_input(
+            "Positive value",
+            key="models_positive",
+            placeholder="Chosen from the data",
+            help="Of a column of two values, the one to predict. Empty: yes, true or 1, else the "
+            "rarer.",
+            disabled=is_outcome,
+            width=200,
+            **URL,
+        )
+    return {
+        "features": tuple(named) or ("all",),
+        "exclude": tuple(exclude),
+        "split": split,
+        "folds": int(folds),
+        "seed": int(seed),
+        "positive": None if is_outcome or not positive else positive,
+    }
+
+
+def leave_out(columns: list[str]) -> None:
+    """Leave columns out from now on and train again: what one click on the leak alarm does."""
+    chosen = list(st.session_state.get("models_exclude") or [])
+    st.session_state["models_exclude"] = [*chosen, *(c for c in columns if c not in chosen)]
+    st.session_state["models_train_now"] = True

@@ -1,0 +1,147 @@
+"""Trained models and what they show, kept by data version and choices. No more than four stay."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from crm_core import features
+from crm_core.features import Feature
+from crm_core.workflows import judged_models, predictions
+from crm_core.workflows.prediction_rows import Question
+from crm_core.workflows.predictions import Progress, Trained
+from pages.parts import workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from crm_core.evaluation import GroupError
+    from crm_core.workflows.judged_models import InMoney, JudgedRows
+
+TABLES = ("customers", "orders", "order_lines", "products", "communications", "ratings")
+"""What features and outcomes are read from: a write of anything else leaves what was trained."""
+MOST_TRAINED = 4
+
+
+class Shelf:
+    """What was trained last, by data version and question. A look does not push anything out."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[tuple[str, Question], Trained] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def look(self, key: tuple[str, Question]) -> Trained | None:
+        """What was trained on that question, if it is still here."""
+        with self._lock:
+            return self._held.get(key)
+
+    def put(self, key: tuple[str, Question], trained: Trained) -> None:
+        """Keep one more, and let go of the oldest beyond four."""
+        with self._lock:
+            self._held[key] = trained
+            while len(self._held) > MOST_TRAINED:
+                self._held.popitem(last=False)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _shelf() -> Shelf:
+    return Shelf()
+
+
+def version() -> str:
+    """Name the data that models learn from as it is now."""
+    return workspace.version(*TABLES)
+
+
+def trained(question: Question) -> Trained | None:
+    """Give what was trained on a question and the data as they are; None if nothing was."""
+    return _shelf().look((version(), question))
+
+
+def train(question: Question, progress: Progress) -> Trained:
+    """Train, and keep what comes of it; a run that is cancelled leaves nothing."""
+    key = (version(), question)
+    found: Trained = workspace.read(predictions.train, question, progress=progress)
+    _shelf().put(key, found)
+    return found
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def catalogue(version: str) -> dict[str, Feature]:
+    """Give every feature and column by name."""
+    return workspace.read(features.catalogue)
+
+
+def labels(version: str) -> dict[str, str]:
+    """Give every feature in words, its name along where two read alike."""
+    known = catalogue(version)
+    words = [feature.label for feature in known.values()]
+    return {
+        name: feature.label if words.count(feature.label) == 1 else f"{feature.label} ({name})"
+        for name, feature in known.items()
+    }
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _rows(version: str, question: Question, model: str, _trained: Trained) -> JudgedRows:
+    return judged_models.judged_rows(_trained, model)
+
+
+def rows(question: Question, model: str, held: Trained) -> JudgedRows:
+    """Give the judged rows of one model."""
+    return _rows(version(), question, model, held)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _money(
+    version: str,
+    question: Question,
+    model: str,
+    threshold: float,
+    hit_value: float,
+    contact_cost: float,
+    _held: Trained,
+) -> InMoney:
+    return judged_models.in_money(
+        rows(question, model, _held), threshold, hit_value=hit_value, contact_cost=contact_cost
+    )
+
+
+def money(held: Trained, model: str, threshold: float, hit: float, cost: float) -> InMoney:
+    """Give what a threshold brings."""
+    return _money(version(), held.question, model, threshold, hit, cost, held)
+
+
+@st.cache_resource(max_entries=16, show_spinner="Judging each group")
+def _groups(
+    version: str, question: Question, model: str, by: str, _held: Trained
+) -> list[GroupError]:
+    return workspace.read(judged_models.errors_of_groups, _held, model, by)
+
+
+def groups(held: Trained, model: str, by: str) -> list[GroupError]:
+    """Give the figures of each group; segmentations may change without the data of models."""
+    return _groups(workspace.version(), held.question, model, by, held)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Training on parts of the rows")
+def _learning(version: str, question: Question, model: str, _held: Trained) -> pd.DataFrame:
+    return judged_models.curve_of_learning(_held, model)
+
+
+def learning(held: Trained, model: str) -> pd.DataFrame:
+    """Give the leading figure by how many rows taught."""
+    return _learning(version(), held.question, model, held)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _advantage(version: str, question: Question, model: str, other: str, _held: Trained) -> Any:
+    return judged_models.advantage(_held, model, other)
+
+
+def advantage(held: Trained, model: str, other: str) -> Any:
+    """Give by how much one model leads another, with its interval."""
+    return _advantage(version(), held.question, model, other, held)

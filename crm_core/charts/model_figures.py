@@ -1,19 +1,16 @@
-"""Figures with their intervals in pictures: by group, by feature, by rows that taught."""
+"""Figures with their intervals in pictures: by group, by rows that taught."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from crm_core.charts.lettering import literal, wrapped
+from crm_core.charts.lettering import wrapped
 from crm_core.charts.models import MARGIN
 from crm_core.charts.palette import COLOURS, NEUTRAL
 from crm_core.evaluation import GroupError
-
-MOST_FEATURES = 15
 
 
 def groups(errors: Sequence[GroupError], figure: str, title: str, whole: float | None) -> go.Figure:
@@ -59,30 +56,6 @@ class _Told:
 
     def __str__(self) -> str:
         return f"{self.error.group}, n = {self.error.rows:,}"
-
-
-def importance(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> go.Figure:
-    """Draw how much the leading figure falls without each feature, the 15 most important."""
-    told = list(reversed(rows[:MOST_FEATURES]))
-    fig = _intervals(
-        [wrapped(labels.get(row["feature"], row["feature"]), 22) for row in told],
-        [row["importance"] for row in told],
-        [row["low"] for row in told],
-        [row["high"] for row in told],
-    )
-    fig.add_vline(x=0, line={"color": NEUTRAL, "dash": "dot"})
-    fig.update_xaxes(title="What the figure loses without it")
-    return fig
-
-
-def importance_in_words(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> str:
-    """Say what the model goes by."""
-    told = ", ".join(
-        f"{labels.get(row['feature'], row['feature'])} ({row['importance']:.3f})"
-        for row in rows[:3]
-        if row["importance"] is not None
-    )
-    return f"What the model loses where a feature's values are dealt out anew: most by {told}."
 
 
 def learning(curve: pd.DataFrame, title: str) -> go.Figure:
@@ -135,24 +108,4 @@ def _intervals(
     )
     fig.update_yaxes(type="category", title=None)
     fig.update_layout(margin=MARGIN)
-    return fig
-
-
-def dependence(curve: pd.DataFrame, label: str, title: str) -> go.Figure:
-    """Draw the mean score by the value of one feature."""
-    fig = go.Figure()
-    is_number = curve["value"].dtype.kind == "f"
-    values = list(curve["value"]) if is_number else [literal(value) for value in curve["value"]]
-    fig.add_scatter(
-        x=values,
-        y=list(curve["score"]),
-        customdata=list(curve["rows"]),
-        mode="lines+markers" if is_number else "markers",
-        line={"color": COLOURS[0]},
-        marker={"size": 8},
-        hovertemplate="%{x}: %{y:.3f}, n = %{customdata:,}<extra></extra>",
-    )
-    fig.update_layout(
-        xaxis={"title": literal(label)}, yaxis={"title": f"Mean {title}"}, margin=MARGIN
-    )
     return fig

@@ -9,6 +9,7 @@ import streamlit as st
 from crm_core.features import OUTCOMES
 from crm_core.predictions.models import BASELINE, MODELS
 from crm_core.workflows.prediction_rows import HORIZON_DAYS, SPLITS, Question
+from crm_core.workflows.predictions import Prediction
 from pages.parts import lists, models_reads
 
 LONGEST_HORIZON_DAYS = 3650
@@ -17,6 +18,7 @@ OUTCOME_WORDS = {
     "lapse": "Will lapse",
     "response": "Will answer a message",
 }
+HAPPENED = {"purchase": "bought", "lapse": "lapsed", "response": "answered"}
 SPLIT_WORDS = {"folds": "Folds", "holdout": "One fifth held out", "time": "By time"}
 SPLIT_HELP = (
     "Folds: every row is judged by models that learnt from the others. One fifth held out: judged "
@@ -24,6 +26,13 @@ SPLIT_HELP = (
     "None chosen: by time where there is a date, else folds."
 )
 URL: dict[str, Any] = {"bind": "query-params"}
+
+
+def positive_words(found: Prediction) -> str:
+    """Give what the positives of two classes are called."""
+    if found.horizon_days is not None:
+        return HAPPENED.get(found.target, found.positive or "")
+    return found.positive or ""
 
 
 def chosen_question() -> Question:

@@ -8,7 +8,7 @@ from crm_core import evaluation
 from crm_core.charts import model_money
 from crm_core.workflows.judged_models import STEPS, InMoney
 from crm_core.workflows.predictions import Trained
-from pages.parts import models_reads, workspace
+from pages.parts import models_choices, models_reads, workspace
 from pages.parts.figure import chart, metric
 from pages.parts.text import plain
 
@@ -27,7 +27,7 @@ def draw(trained: Trained, model: str) -> None:
     _figures(found)
     left, right = st.columns(2)
     with left:
-        _confusion(found, trained.prediction.positive or "positive")
+        _confusion(found, models_choices.positive_words(trained.prediction))
     with right:
         _curve(found)
 

@@ -33,7 +33,8 @@ def draw(trained: Trained) -> bool:
 
 
 def _learnt_from(found: Prediction) -> str:
-    rate = "" if found.base_rate is None else f" {found.base_rate:.1%} are {plain(found.positive)}."
+    positive = models_choices.positive_words(found)
+    rate = "" if found.base_rate is None else f" {found.base_rate:.1%}: {plain(positive)}."
     ahead = "" if found.horizon_days is None else f", over the {found.horizon_days:,} days after"
     split = models_choices.SPLIT_WORDS[found.split].lower()
     return (

@@ -118,23 +118,23 @@ def test_a_model_is_saved_and_the_saving_undone(demo_store, trained):
 
 
 KNOWING = """
-select customer_id, education as gender
+select customer_id, age as income
 from customers
-where deleted_at is null and education is not null
+where deleted_at is null and age is not null
 """
 
 
 def test_a_column_that_knows_the_answer_is_left_out_by_one_click(demo_store, visit):
     with demo_store.transaction(actor="tests", reason="Plant a leak") as tx:
         tx.update("customers", KNOWING, {})
-    app = visit(PAGE, models_target="Education", models_names=["Decision tree"])
-    app.multiselect(key="models_features").set_value(["frequency", "gender"]).run()
+    app = visit(PAGE, models_target="Age", models_names=["Decision tree"])
+    app.multiselect(key="models_features").set_value(["frequency", "income"]).run()
     app.button(key="models_train").click().run()
     assert "seem to know the answer" in texts(app)
-    assert "**Gender**" in texts(app)
+    assert "**Yearly income**" in texts(app)
     app.button(key="models_drop_leaks").click().run()
     assert not app.exception
-    assert app.multiselect(key="models_exclude").value == ["gender"]
+    assert app.multiselect(key="models_exclude").value == ["income"]
     assert "seem to know the answer" not in texts(app)
     assert "1 feature" in texts(app)
 

@@ -28,6 +28,7 @@ sys.path.insert(0, str(ROOT))
 from crm_core.store import open_store  # noqa: E402
 from crm_core.workflows.demo import make_demo  # noqa: E402
 from crm_core.workflows.records import add_row  # noqa: E402
+from crm_core.workflows.segmentations import segment  # noqa: E402
 from scripts.browser import installed  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -74,6 +75,14 @@ def states(folder: Path) -> Iterator[State]:
     yield State("one", folder / "one.duckdb", customer.id)
     with open_store(folder / "demo.duckdb", create=True) as store:
         make_demo(store, customers=DEMO_CUSTOMERS, actor="ann")
+        segment(
+            store,
+            features=("recency_days", "frequency", "monetary"),
+            k=4,
+            log=("frequency", "monetary"),
+            save="Value groups",
+            actor="ann",
+        )
         with store.cursor() as con:
             order, buyer = con.execute(
                 "select max(order_id), customer_id from orders where customer_id is not null "

@@ -123,15 +123,17 @@ def _points(projection: Projection, segment: int, legend: Legend) -> Drawn:
 
 
 def _arrows(projection: Projection, legend: Legend) -> tuple[list[Drawn], list[Drawn]]:
-    """One arrow for each feature that the plane shows, as long as its weight there; their names."""
+    """One arrow for each feature that the plane shows, by its weight on each axis; their names."""
     across, up = projection.across.loadings, projection.up.loadings
     weights = {name: (across[name], up[name]) for name in across}
     lengths = {name: float(np.hypot(*weight)) for name, weight in weights.items()}
     longest = max(lengths.values())
     named = sorted(lengths, key=lambda name: (-lengths[name], name))[:MOST_ARROWS]
     shown = [name for name in named if lengths[name] >= SHORTEST_ARROW * longest > 0]
-    reach = ARROW_REACH * _radius(projection) / longest if longest else 0.0
-    tips = [(reach * weights[name][0], reach * weights[name][1]) for name in shown]
+    right, high = _reaches(projection)
+    tips = [
+        (right * weights[name][0] / longest, high * weights[name][1] / longest) for name in shown
+    ]
     lines = Drawn(
         type="scatter",
         x=[value for x, _ in tips for value in (0.0, x, None)],
@@ -172,10 +174,16 @@ def _beside(x: float, y: float) -> dict[str, Any]:
     return {"xanchor": "left" if x > 0 else "right", "xshift": 6 if x > 0 else -6}
 
 
-def _radius(projection: Projection) -> float:
-    """How far most customers lie from the middle."""
+def _reaches(projection: Projection) -> tuple[float, float]:
+    """How far the longest arrow may go along each axis: most of the way that most customers lie.
+
+    The axes of the picture have scales of their own, so an arrow takes each by its own.
+    """
     points = projection.points
-    return float(np.quantile(np.hypot(points["x"], points["y"]), 0.9)) if len(points) else 0.0
+    if not len(points):
+        return 0.0, 0.0
+    right, high = (float(np.quantile(np.abs(points[axis]), 0.9)) for axis in ("x", "y"))
+    return ARROW_REACH * right, ARROW_REACH * high
 
 
 def _centres(projection: Projection, legend: Legend) -> Drawn:

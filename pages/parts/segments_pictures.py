@@ -14,6 +14,8 @@ from pages.parts.figure import chart, metric
 from pages.parts.text import plain
 
 HEIGHT = 520
+FEW_NAMES, NAME_HEIGHT = 8, 14
+"""So many names of segments fit under the map; each further one takes so much more height."""
 LONG = 100_000
 MAP, SPACE, LINES = "Map", "3-D", "Parallel lines"
 MODES = {"Click a customer": "pan", "Draw a region": "lasso", "Draw a box": "select"}
@@ -84,7 +86,7 @@ def _map(
         segments.segment_map(projection, legend, dragmode=mode, revision=revision),
         segments.map_in_words(projection, legend),
         "segments_map",
-        height=HEIGHT,
+        height=HEIGHT + NAME_HEIGHT * max(0, len(legend.sizes) - FEW_NAMES),
         on_select=segments_region.remember,
         selection_mode=("points", "box", "lasso"),
     )

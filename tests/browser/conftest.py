@@ -219,7 +219,7 @@ class Visitor:
         return self.cell(prefix, column, row).text_content() or ""
 
     def _reach(self, prefix: str, column: int, row: int) -> None:
-        """Select a cell with the arrow keys: no guess at the widths of columns."""
+        """Select a cell with the arrow keys, one after the other: no guess at widths of columns."""
         corner = self._box(prefix)
         spot = (corner["x"] + 12, corner["y"] + 35 + 17)
         self.page.mouse.click(*spot)
@@ -228,11 +228,12 @@ class Visitor:
             # The first click after another widget only gives the grid the focus back.
             self.page.mouse.click(*spot)
         self._wait_selected(0, 0)
-        for _ in range(row):
+        for below in range(1, row + 1):
             self.page.keyboard.press("ArrowDown")
-        for _ in range(column):
+            self._wait_selected(0, below)
+        for beside in range(1, column + 1):
             self.page.keyboard.press("ArrowRight")
-        self._wait_selected(column, row)
+            self._wait_selected(beside, row)
 
     def _wait_selected(self, column: int, row: int) -> None:
         self.page.wait_for_selector(

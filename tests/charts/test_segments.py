@@ -128,11 +128,13 @@ def test_arrows_point_where_features_grow_and_bear_their_names(grouping, picture
     tips = list(zip(arrows.x[1::3], arrows.y[1::3], strict=True))
     words = [note.text for note in picture.layout.annotations]
     assert sorted(words) == ["Orders", "Spend &lt;b&gt;"]
+    right, high = (np.quantile(np.abs(projection.points[axis]), 0.9) for axis in ("x", "y"))
     for (x, y), word in zip(tips, words, strict=True):
         name = "orders" if word == "Orders" else "spend"
         across, up = projection.across.loadings[name], projection.up.loadings[name]
-        assert x * up == pytest.approx(y * across)
+        assert x / right * up == pytest.approx(y / high * across)
         assert x * across >= 0
+        assert max(abs(x) / right, abs(y) / high) <= 0.8
 
 
 def test_noise_is_a_grey_ring_named_and_counted():

@@ -130,7 +130,7 @@ def test_members_are_those_of_the_segment_chosen(demo_store, expected, visit):
     assert f"**{expected.sizes[1]:,}** customers in segment 2" in texts(app)
     members = app.dataframe[-1].value
     assert set(members["segment"]) == {2}
-    assert list(members.columns) == ["name", "segment", *RFM, "hangs_on_filled"]
+    assert list(members.columns) == ["name", "segment", *RFM]
 
 
 def test_saving_keeps_what_is_on_screen_and_undo_takes_it_back(demo_store, expected, visit):

@@ -112,7 +112,7 @@ def test_a_saved_segment_is_a_filter(company):
             "segmentations",
             "select 's1' as segmentation_id, 'Value' as name, 'k-means' as method, "
             "date '2024-01-31' as as_of, 0 as seed, '{}' as parameters, "
-            "timestamp '2024-01-31' as saved_at",
+            "timestamp '2024-01-31' as saved_at, 1 as version",
         )
         tx.insert(
             "segment_members",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from crm_core.formulas import Formula
@@ -49,35 +47,6 @@ DAVIES_BOULDIN = Formula(
     "of their centres, averaged. Lower is better.",
     "number",
 )
-MEASURES = (SILHOUETTE, INERTIA, CALINSKI_HARABASZ, DAVIES_BOULDIN)
-
-
-@dataclass(frozen=True)
-class Quality:
-    """The measures of one grouping; None where one is undefined (k = 1, or k = rows).
-
-    `silhouette_rows` says on how many rows the silhouette rests.
-    """
-
-    k: int
-    silhouette: float | None
-    silhouette_rows: int
-    inertia: float | None
-    calinski_harabasz: float | None
-    davies_bouldin: float | None
-
-
-def quality(grouping: Grouping, *, seed: int, silhouette_rows: int = CURVE_ROWS) -> Quality:
-    """All measures of a grouping, the silhouette from at most `silhouette_rows` seeded rows."""
-    from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
-
-    width, rows = silhouette_of(grouping, seed=seed, most_rows=silhouette_rows)
-    values, segments = _in_segments(grouping)
-    between = within = None
-    if 1 < grouping.k < len(values):
-        between = _known(calinski_harabasz_score(values, segments))
-        within = _known(davies_bouldin_score(values, segments))
-    return Quality(grouping.k, width, rows, grouping.inertia, between, within)
 
 
 def silhouette_of(
@@ -136,7 +105,3 @@ def _widths(values: Floats, groups: Integers, sizes: Integers, rows: slice) -> F
     widest = np.maximum(inside, nearest)
     alone = (sizes[own] == 1) | (widest == 0)
     return np.where(alone, 0.0, (nearest - inside) / np.where(widest == 0, 1.0, widest))
-
-
-def _known(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from crm_core.segments import KMeans, grouped, quality, silhouette
+from crm_core.segments import KMeans, grouped, silhouette, silhouette_of
+from crm_core.segments.advice import spreads
 
 
 def test_the_silhouette_of_four_points_is_known():
@@ -17,15 +18,15 @@ def test_the_silhouette_of_four_points_is_known():
 def test_every_measure_equals_scikit_learns(matrix_of, k):
     points = np.random.default_rng(k).normal(size=(1_200, 3))
     grouping = grouped(matrix_of(**dict(zip("xyz", points.T, strict=True))), KMeans(k))
-    found, segments = quality(grouping, seed=0), grouping.segments
+    width, rows = silhouette_of(grouping, seed=0)
+    between, resemblance = spreads(points, grouping.segments - 1, k)
     _, nearest = metrics.pairwise_distances_argmin_min(points, grouping.scaled_centres)
-    assert found.silhouette_rows == len(points)
-    assert found.silhouette == pytest.approx(metrics.silhouette_score(points, segments), abs=1e-9)
-    assert found.inertia == pytest.approx((nearest**2).sum())
-    assert found.calinski_harabasz == pytest.approx(
-        metrics.calinski_harabasz_score(points, segments)
-    )
-    assert found.davies_bouldin == pytest.approx(metrics.davies_bouldin_score(points, segments))
+    assert rows == len(points)
+    segments = grouping.segments
+    assert width == pytest.approx(metrics.silhouette_score(points, segments), abs=1e-9)
+    assert grouping.inertia == pytest.approx((nearest**2).sum())
+    assert between == pytest.approx(metrics.calinski_harabasz_score(points, segments))
+    assert resemblance == pytest.approx(metrics.davies_bouldin_score(points, segments))
 
 
 def test_a_customer_alone_in_a_segment_counts_zero():
@@ -44,20 +45,18 @@ def test_a_sample_is_seeded_and_says_how_many_rows_it_has():
     assert first == pytest.approx(silhouette(values, segments, seed=0)[0], abs=0.1)
 
 
-def test_measures_are_undefined_for_one_segment_and_for_one_each(matrix_of):
-    matrix = matrix_of(x=[1.0, 2.0, 6.0])
-    for k in (1, 3):
-        found = quality(grouped(matrix, KMeans(k)), seed=0)
-        assert found.silhouette is found.calinski_harabasz is found.davies_bouldin is None
-        assert found.silhouette_rows == 3
+@pytest.mark.parametrize("k", [1, 3])
+def test_the_silhouette_is_undefined_for_one_segment_and_for_one_each(matrix_of, k):
+    grouping = grouped(matrix_of(x=[1.0, 2.0, 6.0]), KMeans(k))
+    assert silhouette_of(grouping, seed=0) == (None, 3)
 
 
-def test_calinski_harabasz_and_davies_bouldin_of_four_points_are_known(matrix_of):
-    found = quality(grouped(matrix_of(x=[0.0, 2.0, 10.0, 16.0]), KMeans(2)), seed=0)
+def test_calinski_harabasz_and_davies_bouldin_of_four_points_are_known():
+    points, segments = np.array([[0.0], [2.0], [10.0], [16.0]]), np.array([0, 0, 1, 1])
     between, within = 2 * 6**2 * 2, 20
-    assert found.calinski_harabasz == pytest.approx((between / 1) / (within / 2))
-    assert found.davies_bouldin == pytest.approx((1 + 3) / 12)
-    assert found.inertia == pytest.approx(within)
+    ratio, resemblance = spreads(points, segments, 2)
+    assert ratio == pytest.approx((between / 1) / (within / 2))
+    assert resemblance == pytest.approx((1 + 3) / 12)
 
 
 def test_points_that_all_lie_together_have_no_width():

@@ -42,6 +42,9 @@ select
     before[column_name] as before,
     after[column_name] as after
 from touched
+where column_name is null
+    or before[column_name] is not null
+    or after[column_name] is not null
 order by table_name, row_id, column_name
 """
 
@@ -93,6 +96,9 @@ select
     t.after[t.column_name] as after
 from touched t
 join change_sets s on s.change_set_id = t.change_set_id
+where t.column_name is null
+    or t.before[t.column_name] is not null
+    or t.after[t.column_name] is not null
 order by t.change_set_id desc, t.column_name
 """
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from crm_core.schema import DELETED_AT, RECORDS, ROW_VERSION, TRACKED, WHOLES, Table
 from crm_core.store.columns import data_columns, references_of, sql_types
-from crm_core.store.sql import counted, literal, quoted
+from crm_core.store.deletion import delete_rows
+from crm_core.store.sql import counted, first_row, literal, quoted
 from crm_core.store.transaction import Transaction
 
 
@@ -98,8 +99,12 @@ def take_out(tx: Transaction, tables: list[str], target: int) -> tuple[int, list
 
 
 def _leaving(table: str) -> str:
-    """The temp table of the rows of `table` that are about to be removed."""
-    return quoted(f"leaving {table}")
+    """The temp table of the rows of `table` that are about to be removed, as SQL."""
+    return quoted(_leaving_name(table))
+
+
+def _leaving_name(table: str) -> str:
+    return f"leaving {table}"
 
 
 def _choose_leaving(tx: Transaction, table: str, target: int) -> None:
@@ -208,22 +213,32 @@ def _keep_parts(tx: Transaction, table: str, target: int) -> int:
 
 
 def _remove(tx: Transaction, table: str) -> int:
-    """Take out the rows on the list, and keep their content in the change-set, but its nulls."""
+    """Take out the rows on the list, and keep their content in the change-set."""
     if not counted(tx.con, f"select count(*) from {_leaving(table)}"):
         return 0
+    _keep_content(tx, table)
+    rows = delete_rows(tx.con, table, TRACKED[table].key, _leaving_name(table))
+    tx.count(table, "removed", rows)
+    return rows
+
+
+def _keep_content(tx: Transaction, table: str) -> None:
+    """Keep the rows on the list as maps of texts, without the columns that are empty in all.
+
+    A row cast to a map is made in a seventh of the time that `map_from_entries` takes.
+    """
     key = quoted(TRACKED[table].key)
-    gone = f"{key} in (select {key} from {_leaving(table)})"
+    gone = f"from {quoted(table)} where {key} in (select {key} from {_leaving(table)})"
+    names = list(sql_types(tx.con, table))
+    filled = first_row(tx.con, f"select {', '.join(f'count({quoted(n)})' for n in names)} {gone}")
     content = ", ".join(
-        f"{{'k': {literal(name)}, 'v': {quoted(name)}::varchar}}"
-        for name in sql_types(tx.con, table)
+        f"{literal(name)}: {quoted(name)}::varchar"
+        for name, count in zip(names, filled or (), strict=True)
+        if count
     )
     tx.con.execute(
         "insert into changes (change_set_id, table_name, row_id, row_version, kind, before) "
         f"select $id, $table, {key}, {ROW_VERSION} + 1, 'removed', "
-        f"map_from_entries(list_filter([{content}], lambda e: e.v is not null)) "
-        f"from {quoted(table)} where {gone}",
+        f"{{{content}}}::map(varchar, varchar) {gone}",
         {"id": tx.change_set_id, "table": table},
     )
-    rows = counted(tx.con, f"delete from {quoted(table)} where {gone}")
-    tx.count(table, "removed", rows)
-    return rows

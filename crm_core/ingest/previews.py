@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from crm_core.ingest.cells import look_for_odd_blanks, text_of
 from crm_core.ingest.held import Source
+from crm_core.ingest.likeness import better_table
 from crm_core.ingest.mapping import suggested
 from crm_core.ingest.parsing import Context
 from crm_core.ingest.targets import shape_of
@@ -20,7 +21,7 @@ class Preview:
 
     `encoding` and `delimiter` are None where the kind of file has none. `first` holds the first
     rows by header, as text. `targets` are the columns of ours that may be mapped, `suggestions`
-    those that seem to be there.
+    those that seem to be there. `better_table` is another table that knows more of the columns.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Preview:
     first: dict[str, list[str | None]]
     targets: list[Column]
     suggestions: dict[str, str]
+    better_table: str | None
 
 
 def preview_of(source: Source, table: str, context: Context) -> Preview:
@@ -49,6 +51,7 @@ def preview_of(source: Source, table: str, context: Context) -> Preview:
         _first_rows(source),
         list(shape.columns),
         {ours: header.name for ours, header in chosen.items()},
+        better_table(source.names, table),
     )
 
 

@@ -43,6 +43,28 @@ def show_preview(seen: Preview) -> None:
     )
 
 
+def offer_better_table(seen: Preview, table_name: str) -> None:
+    """Say where the file seems to hold rows of another table, and offer to read it as those."""
+    other = seen.better_table
+    if other is None:
+        return
+    st.warning(
+        f"This looks like a file of {other}, and is read as {table_name}.",
+        icon=":material/swap_horiz:",
+    )
+    st.button(
+        f"Read it as {other}",
+        type="primary",
+        key="import_read_as",
+        on_click=_read_as,
+        args=(other,),
+    )
+
+
+def _read_as(other: str) -> None:
+    st.session_state["import_table"] = other
+
+
 def mapping(seen: Preview, table_name: str, token: str) -> dict[str, str]:
     """Choose the file's column for each of ours; gives what differs from the suggestions.
 

@@ -21,6 +21,7 @@ try:
     path, name = import_reads.saved(upload)
     seen = import_reads.preview(workspace.version(), table, path, name)
     import_choices.show_preview(seen)
+    import_choices.offer_better_table(seen, table)
     mapping = import_choices.mapping(seen, table, f"{attempt}_{path}")
     keep_extra, id_from_row = import_choices.options(seen, table, mapping)
     plan = import_reads.planned(

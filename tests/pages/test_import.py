@@ -51,6 +51,18 @@ def test_a_file_shows_its_columns_and_what_would_happen_and_nothing_is_written(v
     assert empty_store.data_version == 0
 
 
+def test_a_file_of_another_table_is_read_as_that_at_one_press(visit, empty_store):
+    lines = b"Invoice,StockCode,Quantity,InvoiceDate,Price,Customer ID\n1,A,2,2010-01-02,3,c1\n"
+    app = uploaded(visit(PAGE), lines, "invoices.csv")
+    assert app.warning[0].value == "This looks like a file of orders, and is read as customers."
+    app.button(key="import_read_as").click().run()
+    assert not app.exception
+    assert not app.warning
+    app.button(key="import_commit").click().run()
+    assert customers(empty_store) == [("c1", None, None)]
+    assert empty_store.cursor().execute("select count(*) from orders").fetchall() == [(1,)]
+
+
 def test_importing_writes_once_and_offers_the_way_back(visit, empty_store):
     app = uploaded(visit(PAGE))
     app.button(key="import_commit").click().run()

@@ -128,3 +128,11 @@ def choices_of(
     statement = CHOICES.format(column=quoted(column), table=quoted(table), where=found.where)
     rows = con.execute(statement, found.parameters | {"most": most}).fetchall()
     return [value for (value,) in rows]
+
+
+def empty_columns(con: DuckDBPyConnection, table: str) -> frozenset[str]:
+    """Give the visible columns that no live row fills."""
+    names = [column.name for column in columns_of(con, table)]
+    filled = ", ".join(f"count({quoted(name)}) > 0" for name in names)
+    rows = con.execute(f"select {filled} from {quoted(table)} where deleted_at is null").fetchall()
+    return frozenset(name for name, holds in zip(names, rows[0], strict=True) if not holds)

@@ -95,8 +95,9 @@ class Grid:
             }
             st.session_state[f"{self.name}_shown"] = shown
         visible = frames.overlaid(rows.drop(columns=ROW_VERSION), self.columns, shown["carried"])
-        # Long texts stand last: they would push every short column out of sight.
-        visible = visible[sorted(visible, key=lambda name: grid_columns.is_long(name))]
+        # Long texts and what nobody has stand last: they would push the rest out of sight.
+        empty = records_reads.empty_columns(workspace.version(), self.table)
+        visible = visible[sorted(visible, key=lambda n: (n in empty, grid_columns.is_long(n)))]
         visible.insert(0, CHOSEN, [row_id in shown["chosen"] for row_id in visible.index])
         settings = grid_columns.settings(self.columns) | (extra or {})
         settings["_index"] = st.column_config.TextColumn(

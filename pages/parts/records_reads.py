@@ -38,6 +38,11 @@ def columns(version: str, table: str) -> tuple[Column, ...]:
     return read(columns_of, table)
 
 
+@st.cache_data(max_entries=16, show_spinner=False)
+def empty_columns(version: str, table: str) -> frozenset[str]:
+    return read(listing.empty_columns, table)
+
+
 @st.cache_data(max_entries=128, show_spinner=False)
 def list_page(
     version: str, filters: Listed, sorting: Sorting, page: int, size: int

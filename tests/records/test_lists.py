@@ -14,6 +14,7 @@ from crm_core.records.communications import CommunicationFilters
 from crm_core.records.filters import Sorting
 from crm_core.records.order_list import OrderFilters
 from crm_core.records.products import ProductFilters
+from crm_core.schema import CUSTOMERS
 
 
 def test_an_order_keeps_its_charges_apart(company):
@@ -190,3 +191,17 @@ def test_the_hours_of_the_week_are_counted(company):
         rows = communications.volume_by_hour(con, CommunicationFilters())
     # 2 January 2024 was a Tuesday, the 3rd a Wednesday, the 7th a Sunday.
     assert rows.values.tolist() == [[2, 9, 2, 1, 1], [3, 9, 1, 1, 0], [7, 23, 1, 1, 0]]
+
+
+def test_the_columns_that_no_live_row_fills_are_known(store, fill):
+    fill(
+        customers=[
+            {"customer_id": "c1", "name": "Ada", "city": None},
+            {"customer_id": "c2", "name": None, "city": "Rome"},
+        ]
+    )
+    with store.transaction(actor="ann", reason="Bin") as tx:
+        tx.delete("customers", "select 'c2' as customer_id")
+    with store.cursor() as con:
+        empty = listing.empty_columns(con, "customers")
+        assert {"customer_id", "name"} == {c.name for c in CUSTOMERS.columns} - empty

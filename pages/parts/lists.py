@@ -36,7 +36,8 @@ def day(label: str, key: str, **shared: Any) -> date | None:
 def sorting(name: str, columns: tuple[Column, ...], column: str, *, descending: bool) -> Sorting:
     """Draw the choice of order, kept in the URL."""
     titles = {known.name: known.title for known in columns}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    # As wide as its two boxes: on a phone it goes below the count as a whole.
+    with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
         chosen = st.selectbox(
             "Sort by",
             list(titles),
@@ -46,7 +47,7 @@ def sorting(name: str, columns: tuple[Column, ...], column: str, *, descending: 
             bind="query-params",
             on_change=first_page,
             args=(name,),
-            width=200,
+            width=190,
         )
         ways = ("Descending", "Ascending") if descending else ("Ascending", "Descending")
         way = st.selectbox(
@@ -56,7 +57,7 @@ def sorting(name: str, columns: tuple[Column, ...], column: str, *, descending: 
             bind="query-params",
             on_change=first_page,
             args=(name,),
-            width=150,
+            width=145,
         )
     return Sorting(chosen or column, way == "Descending")
 

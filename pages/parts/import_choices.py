@@ -109,6 +109,7 @@ def options(seen: Preview, table_name: str, changed: dict[str, str]) -> tuple[bo
         id_from_row = st.toggle(
             "Name rows without an id by their place in the file",
             key="import_id_from_row",
-            help="The first becomes row-1. Importing the same file again finds the same rows.",
+            help="The first becomes row-1. Importing the same file again finds the same rows; "
+            "so would another file named this way, and change them.",
         )
     return keep, id_from_row

@@ -26,14 +26,14 @@ def form(customer_id: str | None, key: str) -> None:
     """Draw the fields; what is sent is logged at once, or the reason against it is shown."""
     _begin_anew_after_logging(key)
     with st.form(key, border=False, clear_on_submit=False):
-        top = st.columns(4)
+        top = [*st.columns(2), *st.columns(2)]
         channel = top[0].selectbox("Channel", CHANNELS, key=f"{key}_channel")
         direction = top[1].selectbox("Direction", DIRECTIONS, index=1, key=f"{key}_direction")
         purpose = top[2].selectbox("Purpose", PURPOSES, key=f"{key}_purpose")
         result = top[3].selectbox(
             "Outcome", OUTCOMES, index=None, placeholder="Not known yet", key=f"{key}_outcome_value"
         )
-        low = st.columns((2, 1))
+        low = st.columns(2)
         subject = low[0].text_input("Subject", key=f"{key}_subject")
         when = low[1].datetime_input("When", key=f"{key}_when", format="YYYY-MM-DD")
         text = st.text_area("What was said", key=f"{key}_said", height=90)

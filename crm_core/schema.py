@@ -96,6 +96,14 @@ class Table:
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 
+    def counted(self, rows: int) -> str:
+        """A number of its rows in words.
+
+        >>> CUSTOMERS.counted(1), ORDER_LINES.counted(2_000)
+        ('1 customer', '2,000 order lines')
+        """
+        return f"{rows:,} {self.noun if rows == 1 else self.name.replace('_', ' ')}"
+
 
 RESERVED_NAMES = ("chosen", "customer", "open", "row_id", "seen", "version")
 RESERVED_BEGINNINGS = ("_", "now ", "wanted ")

@@ -181,7 +181,7 @@ def _used(tx: Transaction, table: str, tables: list[str]) -> list[UndoConflict]:
             f"group by l.{key} order by l.{key}"
         ).fetchall()
         conflicts += [
-            UndoConflict(table, row_id, child.name, f"{count} {child.name}", None)
+            UndoConflict(table, row_id, child.name, child.counted(count), None)
             for row_id, count in rows
         ]
     return conflicts

@@ -150,7 +150,7 @@ def _table(name: str) -> Table:
 
 
 def _reason(verb: str, spec: Table, ids: Sequence[str]) -> str:
-    return f"{verb} a {spec.noun}" if len(ids) == 1 else f"{verb} {len(ids):,} {spec.name}"
+    return f"{verb} a {spec.noun}" if len(ids) == 1 else f"{verb} {spec.counted(len(ids))}"
 
 
 def _insert(tx: Transaction, spec: Table, values: Typed) -> str:

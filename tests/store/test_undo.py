@@ -98,7 +98,7 @@ def test_a_created_row_that_later_rows_refer_to_stays(company):
         )
     undone = company.undo(1, actor="ann")
     assert undone.conflicts == [
-        UndoConflict("customers", "c2", "communications", "1 communications", None)
+        UndoConflict("customers", "c2", "communications", "1 communication", None)
     ]
     assert [row[0] for row in content(company)["customers"]] == ["c2"]
 

@@ -167,13 +167,18 @@ def score(
     as_of: Day = None,
     out: Out = None,
     database: Database = DATABASE,
+    actor: Actor = "",
     as_json: Json = False,
 ) -> None:
-    """Score every customer with a saved model, with the reasons for each score."""
+    """Score every customer with a saved model, say why, and record it in the ledger."""
     from crm_core.workflows.predicted_scores import score_customers
 
     with opened(database) as store:
         scored = score_customers(
-            store, model, as_of=day(as_of, "--as-of") if as_of else None, out=out
+            store,
+            model,
+            as_of=day(as_of, "--as-of") if as_of else None,
+            out=out,
+            actor=actor or system_user(),
         )
     answer(scored, as_json=as_json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -29,6 +30,15 @@ SEGMENT = """customer_id in (
     where m.segmentation_id = $segmentation
         and m.deleted_at is null
         and ($segment is null or m.segment = $segment)
+)"""
+SCORED = """customer_id in (
+    select p.customer_id
+    from predictions p
+    join models m on m.model_id = p.model_id and m.deleted_at is null
+    where lower(m.name) = lower($scored_by)
+    group by p.customer_id
+    having
+        max_by(p.score, (p.as_of, m.version, p.created_in)) between $score_low and $score_high
 )"""
 CHANNEL = """customer_id in (
     select customer_id
@@ -59,7 +69,9 @@ class Filters:
 
     `channels`: reached through any of them at least once. `bought_since`: with an order on or
     after that day; `quiet_since`: with none on or after it. `has_email`, `has_phone`: None for
-    either. `segment` counts within `segmentation` (an id); None is all of its members.
+    either. `segment` counts within `segmentation` (an id); None is all of its members. `scored_by`
+    is the name of a kept model: its last score of the customer lies from `score_low` to
+    `score_high`, either of which may be None.
     """
 
     text: str = ""
@@ -72,6 +84,9 @@ class Filters:
     has_phone: bool | None = None
     bought_since: date | None = None
     quiet_since: date | None = None
+    scored_by: str | None = None
+    score_low: float | None = None
+    score_high: float | None = None
     binned: bool = False
     table: str = field(default=CUSTOMERS.name, init=False)
 
@@ -98,6 +113,10 @@ class Filters:
     def _add_behaviour(self, found: Conditions) -> None:
         if self.segmentation:
             found.add(SEGMENT, segmentation=self.segmentation, segment=self.segment)
+        if self.scored_by:
+            low = -math.inf if self.score_low is None else self.score_low
+            high = math.inf if self.score_high is None else self.score_high
+            found.add(SCORED, scored_by=self.scored_by, score_low=low, score_high=high)
         if self.channels:
             found.add(CHANNEL, channels=list(self.channels))
         if self.bought_since:
@@ -146,3 +165,25 @@ def segmentations(con: DuckDBPyConnection) -> list[tuple[str, str, dict[int, str
     Only the newest version of each; segments that nobody is in are left out.
     """
     return con.execute(SEGMENTATIONS).fetchall()
+
+
+SCORING_MODELS = """
+select
+    arg_min(m.name, m.version) as name,
+    case when bool_or(m.kind = 'number') then min(s.low) else 0 end as low,
+    case when bool_or(m.kind = 'number') then max(s.high) else 1 end as high
+from models m
+join (
+    select model_id, min(score) as low, max(score) as high
+    from predictions
+    group by model_id
+) s using (model_id)
+where m.deleted_at is null
+group by lower(m.name)
+order by name
+"""
+
+
+def scoring_models(con: DuckDBPyConnection) -> list[tuple[str, float, float]]:
+    """Give the kept models that scored anybody: name, and the bounds their scores lie in."""
+    return con.execute(SCORING_MODELS).fetchall()

@@ -1,4 +1,4 @@
-"""Scoring customers with a saved model, and saying why."""
+"""Scoring customers with a saved model, and saying why; the ledger keeps what was said."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from crm_core import features
 from crm_core.records.files import suffix_of, write_file
 from crm_core.store import Store
+from crm_core.store.versions import last_written
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from crm_core.evaluation import Drift
     from crm_core.predictions.saved import SavedModel
 
 CHUNK_ROWS = 50_000
@@ -26,7 +28,9 @@ TOLD = 3
 class Scored:
     """How many customers a model scored, as of which day, and how the reasons were worked out.
 
-    `mean_score` is over those customers, None where there is none.
+    `mean_score` is over those customers, None where there is none. `recorded` of the predictions
+    are new in the ledger, as of `data_version`; the others stood there already. `drift` names the
+    features whose values lie otherwise than when the model learnt, the farthest first.
     """
 
     model: str
@@ -37,16 +41,27 @@ class Scored:
     as_of: date
     mean_score: float | None
     method: str
+    recorded: int
+    data_version: int
+    change_set_id: int | None
+    drift: list[Drift]
 
 
 def score_customers(
-    store: Store, name: str, *, as_of: date | None = None, out: Path | None = None
+    store: Store,
+    name: str,
+    *,
+    as_of: date | None = None,
+    out: Path | None = None,
+    actor: str = "",
 ) -> Scored:
     """Score every customer with a saved model; write scores and reasons where `out` is named.
 
     The score is the probability of the positive class, the number, or of several classes the
     probability of the likeliest (then `predicted` names it). Reasons name the three features that
     moved the score most, and what the others did together; from where they start they add up to it.
+    Each prediction is recorded once; scored again as of the same day, the ledger gets only what the
+    model says otherwise because data were mended, beside what it said first.
 
     Parameters
     ----------
@@ -76,6 +91,7 @@ def score_customers(
         model = saved_model(con, name)
         day = as_of or features.default_as_of(con)
         frame = features.customer_features(con, as_of=day, columns=model.features)
+        data_version = last_written(con, features.TABLES)
     parts = [
         scored(model, frame.iloc[start : start + CHUNK_ROWS].reset_index(drop=True))
         for start in range(0, max(len(frame), 1), CHUNK_ROWS)
@@ -83,7 +99,7 @@ def score_customers(
     table = pa.concat_tables(parts)
     if out is not None:
         write_file(table.to_reader(), out)
-    mean = pc.mean(table["score"]).as_py()
+    recorded, change_set_id = record(store, model, table, day, data_version, actor=actor)
     return Scored(
         model.name,
         len(frame),
@@ -91,9 +107,54 @@ def score_customers(
         model.algorithm,
         model.target,
         day,
-        mean,
+        pc.mean(table["score"]).as_py(),
         METHODS[method_of(model.algorithm, model.kind)],
+        recorded,
+        data_version,
+        change_set_id,
+        [each for each in drift_of(model, frame) if each.state != "same"],
     )
+
+
+def record(
+    store: Store, model: SavedModel, scores: pa.Table, day: date, data_version: int, *, actor: str
+) -> tuple[int, int | None]:
+    """Put into the ledger what does not stand there; how many lines, and the change-set if any.
+
+    Two scorings at once are put down one after the other, so that nothing stands there twice.
+    """
+    from crm_core.predictions.ledger import SAME, TO_RECORD, known_until
+
+    predicted = "s.predicted" if "predicted" in scores.column_names else "null::varchar"
+    with store.transaction(actor=actor, reason=f"Score customers with '{model.name}'") as tx:
+        tx.con.register("scored_rows", scores)
+        given = {
+            "model_id": model.model_id,
+            "as_of": day,
+            "horizon_days": model.horizon_days,
+            "known_until": known_until(day, model.as_of, model.horizon_days),
+            "data_version": data_version,
+            "scored_at": tx.at,
+            "same": SAME,
+        }
+        sql = TO_RECORD.format(scored="scored_rows", predicted=predicted)
+        rows = tx.insert("predictions", sql, given)
+        tx.con.unregister("scored_rows")
+    return rows, tx.change_set_id if rows else None
+
+
+def drift_of(model: SavedModel, frame: pd.DataFrame) -> list[Drift]:
+    """How far each feature of a model lies from what it learnt from; see `evaluation.drift`."""
+    from crm_core import evaluation
+    from crm_core.matrices import coded
+
+    known = [
+        evaluation.Profile(
+            each["column"], tuple(each["edges"]), tuple(each["levels"]), tuple(each["counts"])
+        )
+        for each in model.profiles
+    ]
+    return evaluation.drift(known, coded(frame, model.features))
 
 
 def scored(model: SavedModel, frame: pd.DataFrame) -> pa.Table:

@@ -23,6 +23,7 @@ EARLIER_CUT_OFFS = 3
 """How many cut-offs before the last teach a split by time."""
 HORIZON_DAYS = 90
 KEY = "customer_id"
+ECHO = "It is the score of a model that learnt from this very column."
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ class Table:
     """Rows to learn from and to judge on: one per customer and cut-off, in that order.
 
     `frame` holds `customer_id` and the features, `target` the target beside it; `is_last` marks the
-    rows of the last cut-off, which are judged.
+    rows of the last cut-off, which are judged. `echoes` are columns that say again what the target
+    says: scores of models that learnt from this very column.
     """
 
     frame: pd.DataFrame
@@ -57,6 +59,7 @@ class Table:
     horizon_days: int | None
     cut_offs: list[date]
     dropped: int
+    echoes: tuple[str, ...] = ()
 
 
 def check_choices(question: Question) -> None:
@@ -81,7 +84,7 @@ def read_table(con: duckdb.DuckDBPyConnection, question: Question) -> Table:
     is_column = question.target in known and (
         question.target not in features.OUTCOMES or question.horizon_days is None
     )
-    wanted = _wanted(list(known), question)
+    wanted = _wanted(known, question)
     if is_column:
         return _recorded(con, question, wanted)
     if question.target not in features.OUTCOMES:
@@ -89,12 +92,16 @@ def read_table(con: duckdb.DuckDBPyConnection, question: Question) -> Table:
     return _dated(con, question, wanted)
 
 
-def _wanted(there: list[str], question: Question) -> list[str]:
-    """The features asked for, without the target and those to exclude, each once."""
-    named = there if list(question.features) == ["all"] else list(question.features)
+def _wanted(known: dict[str, features.Feature], question: Question) -> list[str]:
+    """The features asked for, without the target and those to exclude, each once.
+
+    Scores of models are not among *all*: they are asked for by name.
+    """
+    recorded = [name for name, feature in known.items() if feature.model is None]
+    named = recorded if list(question.features) == ["all"] else list(question.features)
     for name in (*named, *question.exclude):
-        if name not in there:
-            raise UnknownColumn("feature", name, there)
+        if name not in known:
+            raise UnknownColumn("feature", name, list(known))
     left = {question.target, *question.exclude}
     return [name for name in dict.fromkeys(named) if name not in left]
 
@@ -113,7 +120,16 @@ def _recorded(con: duckdb.DuckDBPyConnection, question: Question, wanted: list[s
     target = target_of(frame[question.target], positive=question.positive)
     rows = frame[target.is_known].drop(columns=question.target).reset_index(drop=True)
     dropped = len(frame) - len(rows)
-    return Table(rows, target, _all(len(rows)), day, None, [day], dropped)
+    echoes = _echoes(con, question.target, wanted)
+    return Table(rows, target, _all(len(rows)), day, None, [day], dropped, echoes)
+
+
+def _echoes(con: duckdb.DuckDBPyConnection, target: str, wanted: list[str]) -> tuple[str, ...]:
+    """The wanted scores of models that learnt the target, of whichever customers."""
+    from crm_core.predictions.saved import learners
+
+    known, learnt = features.catalogue(con), learners(con, target)
+    return tuple(name for name in wanted if (known[name].model or "").lower() in learnt)
 
 
 def _all(rows: int) -> Any:
@@ -186,7 +202,8 @@ def usable(table: Table, question: Question) -> tuple[list[str], list[Suspect], 
     from crm_core.matrices import coded
 
     columns = [name for name in table.frame.columns if name != KEY]
-    left_out = evaluation.unusable(table.frame, columns)
+    left_out = [evaluation.Suspect(name, ECHO) for name in table.echoes]
+    left_out += evaluation.unusable(table.frame, _without(columns, left_out))
     columns = _without(columns, left_out)
     target = table.target
     found = evaluation.later_dates(table.frame, columns, table.as_of) if table.horizon_days else []

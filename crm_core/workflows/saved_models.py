@@ -69,6 +69,7 @@ def keep_model(
     card
         What a person should know of it; also says target, kind, as_of, horizon_days and seed.
     """
+    from crm_core.evaluation import profiles
     from crm_core.matrices import mixed_transform
     from crm_core.predictions.models import MODELS, Task
     from crm_core.predictions.packing import digest, packed, transform_parameters
@@ -84,6 +85,7 @@ def keep_model(
             "labels": list(labels),
             "transform": transform_parameters(transform),
             "typical": values.mean(axis=0).tolist(),
+            "profiles": [asdict(profile) for profile in profiles(lesson.columns)],
         }
     )
     content = packed(estimator)

@@ -63,7 +63,7 @@ def score_on(store, day, name="score:Buyers"):
 
 def test_each_prediction_says_by_which_model_on_what_and_for_how_long(company, tmp_path):
     store, day, scored = company
-    said = lines(store)
+    said = lines(store, f"as_of = '{day}'")
     assert scored.recorded == scored.customers == len(said) == said["customer_id"].nunique()
     assert set(said["as_of"].dt.date) == {day}
     assert set(said["horizon_days"]) == {HORIZON_DAYS}
@@ -92,7 +92,7 @@ def test_scoring_again_writes_nothing(company):
 def test_what_was_said_is_held_against_what_happened(company):
     store, day, scored = company
     with store.cursor() as con:
-        [outcome] = track_record(con, "buyers")
+        [outcome] = [one for one in track_record(con, "buyers") if one.scoring.as_of == day]
         by_tenth = tenths(con, outcome.scoring)
         bought = con.execute(
             "select distinct customer_id from orders where not is_return and deleted_at is null "
@@ -100,7 +100,8 @@ def test_what_was_said_is_held_against_what_happened(company):
             {"day": day},
         ).df()["customer_id"]
         known = features.outcome(con, "purchase", as_of=day, horizon_days=HORIZON_DAYS)
-    said = lines(store).set_index("customer_id")["score"].loc[known["customer_id"]]
+    said = lines(store, f"as_of = '{day}'")
+    said = said.set_index("customer_id")["score"].loc[known["customer_id"]]
     assert outcome.has_passed
     assert not outcome.scoring.has_seen
     assert outcome.rows == len(known) < scored.customers
@@ -132,20 +133,20 @@ def test_a_horizon_that_runs_still_has_no_outcome_and_a_day_it_learnt_from_is_no
 def test_a_score_is_a_feature_only_from_the_day_on_that_all_behind_it_was_known(company):
     store, day, _ = company
     said = lines(store, f"as_of = '{day}'").set_index("customer_id")["score"]
-    # The score of 60 days before knows outcomes until `day`, and is no feature before it either.
+    # What is said of 60 days before goes by outcomes until `day`, and is no feature before it.
+    score_customers(store, "Buyers", as_of=day - timedelta(days=60))
     assert score_on(store, day - timedelta(days=1)).isna().all()
     assert score_on(store, day).to_dict() == said.to_dict()
     assert score_on(store, day + timedelta(days=30)).to_dict() == said.to_dict()
-    with store.cursor() as con:
-        last = features.default_as_of(con)
+    last = score_customers(store, "Buyers").as_of
     newest = lines(store, f"as_of = '{last}'").set_index("customer_id")["score"]
     assert score_on(store, last).to_dict() == newest.to_dict()
 
 
 def test_scores_select_customers_in_rules_and_in_the_directory(company):
     store, _, _ = company
+    last = score_customers(store, "Buyers").as_of
     with store.cursor() as con:
-        last = features.default_as_of(con)
         [(model, low, high)] = scoring_models(con)
     newest = lines(store, f"as_of = '{last}'")["score"]
     middle = float(newest.median())
@@ -172,6 +173,7 @@ def test_scores_are_not_among_all_features(company):
 
 def test_a_customer_sees_the_last_word_beside_the_one_before(company):
     store, _, _ = company
+    score_customers(store, "Buyers")
     said = lines(store, "customer_id = (select min(customer_id) from predictions)")
     said = said.sort_values("as_of", ascending=False).reset_index(drop=True)
     with store.cursor() as con:

@@ -21,6 +21,7 @@ MODULES = (
     "verbs",
     "advice",
     "lifetime",
+    "predictions",
     "rules",
     "segments",
 )

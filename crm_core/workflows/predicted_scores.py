@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crm_core import features
 from crm_core.records.files import suffix_of, write_file
 from crm_core.store import Store
 from crm_core.store.versions import last_written
+from crm_core.workflows.told_reasons import Told
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
     from crm_core.evaluation import Drift
+    from crm_core.matrices import Coded
+    from crm_core.predictions.reasons import Explainer
     from crm_core.predictions.saved import SavedModel
 
-CHUNK_ROWS = 50_000
-TOLD = 3
-"""How many features the reasons name; the others are told together."""
+CHUNK_ROWS = 10_000
+"""As many rows as a processor keeps at hand."""
+THREADS = min(4, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,6 @@ def score_customers(
     InvalidValue
         If the file cannot be written there.
     """
-    import pyarrow as pa
     import pyarrow.compute as pc
 
     from crm_core.predictions.reasons import METHODS, method_of
@@ -92,11 +96,7 @@ def score_customers(
         day = as_of or features.default_as_of(con)
         frame = features.customer_features(con, as_of=day, columns=model.features)
         data_version = last_written(con, features.TABLES)
-    parts = [
-        scored(model, frame.iloc[start : start + CHUNK_ROWS].reset_index(drop=True))
-        for start in range(0, max(len(frame), 1), CHUNK_ROWS)
-    ]
-    table = pa.concat_tables(parts)
+    table = scored(model, frame)
     if out is not None:
         write_file(table.to_reader(), out)
     recorded, change_set_id = record(store, model, table, day, data_version, actor=actor)
@@ -163,51 +163,35 @@ def scored(model: SavedModel, frame: pd.DataFrame) -> pa.Table:
     import pyarrow as pa
 
     from crm_core.matrices import coded
-    from crm_core.predictions.reasons import reasons
+    from crm_core.predictions.reasons import Explainer
+    from crm_core.predictions.training import steady
 
-    columns = coded(frame, model.features)
-    values = model.transform.forward(columns)
     places = {feature: place for place, feature in enumerate(model.features)}
     origin = np.array([places[feature] for feature, _ in model.transform.names])
-    found = reasons(
-        model.estimator, values, origin, model.typical, model=model.algorithm, kind=model.kind
+    explainer = Explainer(
+        model.estimator, origin, model.typical, model=model.algorithm, kind=model.kind
     )
-    table = {
-        "customer_id": pa.array(frame["customer_id"], pa.string()),
-        "score": pa.array(found.score, pa.float64()),
-        "reasons": pa.array(told(model, frame, found), pa.string()),
-    }
+    columns = coded(frame, model.features)
+    words = Told(model.features, model.kind, columns)
+
+    def part(start: int) -> pa.Table:
+        rows = np.arange(start, min(start + CHUNK_ROWS, len(frame)))
+        return _part(model, explainer, words, columns.taken(rows))
+
+    starts = range(0, max(len(frame), 1), CHUNK_ROWS)
+    with steady(0), ThreadPoolExecutor(THREADS) as pool:
+        table = pa.concat_tables(pool.map(part, starts))
+    return table.add_column(0, "customer_id", pa.array(frame["customer_id"], pa.string()))
+
+
+def _part(model: SavedModel, explainer: Explainer, words: Told, columns: Coded) -> pa.Table:
+    import pyarrow as pa
+
+    values = model.transform.forward(columns)
+    found = explainer.of(values)
+    table = {"score": pa.array(found.score), "reasons": words.told(columns, found)}
     if model.kind == "multiclass":
         likeliest = model.estimator.predict_proba(values).argmax(axis=1)
         names = [model.labels[int(place)] for place in model.estimator.classes_[likeliest]]
         table["predicted"] = pa.array(names, pa.string())
     return pa.table(table)
-
-
-def told(model: SavedModel, frame: pd.DataFrame, found: Any) -> list[str]:
-    """The reasons of each row in words, the strongest first."""
-    import numpy as np
-
-    sign = "+.4g" if model.kind == "number" else "+.3f"
-    start = sign[1:]
-    strongest = np.argsort(-np.abs(found.shares), axis=1, kind="stable")[:, :TOLD]
-    columns = [frame[name].tolist() for name in model.features]
-    others = found.shares.sum(axis=1) - np.take_along_axis(found.shares, strongest, 1).sum(axis=1)
-    texts = []
-    for row, chosen in enumerate(strongest.tolist()):
-        parts = [f"start {found.base[row]:{start}}"]
-        parts += [
-            f"{model.features[at]} {_said(columns[at][row])} {found.shares[row, at]:{sign}}"
-            for at in chosen
-        ]
-        texts.append("; ".join([*parts, f"all others {others[row]:{sign}}"]))
-    return texts
-
-
-def _said(value: Any) -> str:
-    """A feature's value in a reason."""
-    if value is None or value != value:
-        return "(missing)"
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)

@@ -102,7 +102,11 @@ def evaluate(
 @app.command()
 def predict(
     target: Annotated[
-        str, typer.Option("--target", help="A column, or purchase, lapse or response.")
+        str,
+        typer.Option(
+            "--target",
+            help="A column, or purchase, lapse, response, response:CHANNEL or satisfaction.",
+        ),
     ],
     positive: Annotated[
         str | None,
@@ -131,6 +135,9 @@ def predict(
     drop_leaks: Annotated[
         bool, typer.Option("--drop-leaks", help="Leave columns out that seem to know the answer.")
     ] = False,
+    tune: Annotated[
+        bool, typer.Option("--tune", help="Choose each model's options within its training part.")
+    ] = False,
     save: Annotated[
         str | None, typer.Option("--save", help="Keep the best model under this name.")
     ] = None,
@@ -154,6 +161,7 @@ def predict(
         as_of=day(as_of, "--as-of") if as_of else None,
         horizon_days=horizon_days,
         drop_leaks=drop_leaks,
+        tune=tune,
         seed=seed,
     )
     with opened(database) as store:

@@ -49,7 +49,9 @@ def verdict_of(
     return evaluation.class_verdict(areas, sizes, models=labels)
 
 
-def importance_of(lesson: Lesson, name: str, *, seed: int) -> list[dict[str, Any]]:
+def importance_of(
+    lesson: Lesson, name: str, *, seed: int, choice: dict[str, Any] | None = None
+) -> list[dict[str, Any]]:
     """How much ROC AUC (or R2) falls without each feature, on one part of the rows by the others.
 
     As `predictions.importance.permutation_importance`, its rows as records.
@@ -63,7 +65,7 @@ def importance_of(lesson: Lesson, name: str, *, seed: int) -> list[dict[str, Any
     learning, judged = next(resampling.sides(lesson.fold, lesson.groups))
     transform = mixed_transform(lesson.columns.taken(learning))
     values = transform.forward(lesson.columns.taken(learning))
-    task = Task(lesson.kind, len(values), seed)
+    task = Task(lesson.kind, len(values), seed, choice or {})
     estimator = fitted_model(MODELS[name], task, values, lesson.target[learning])
     part = replace(
         lesson, target=lesson.target[judged], fold=0 * lesson.fold[judged], groups=lesson.groups

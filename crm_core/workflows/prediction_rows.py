@@ -23,12 +23,16 @@ EARLIER_CUT_OFFS = 3
 """How many cut-offs before the last teach a split by time."""
 HORIZON_DAYS = 90
 KEY = "customer_id"
+DATED = "purchase, lapse, response and satisfaction"
 ECHO = "It is the score of a model that learnt from this very column."
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: what to predict from what, by which models, on which split."""
+    """What is asked: what to predict from what, by which models, on which split.
+
+    With `tune` each model's options are chosen by trial within the rows that teach it.
+    """
 
     target: str
     positive: str | None = None
@@ -40,6 +44,7 @@ class Question:
     as_of: date | None = None
     horizon_days: int | None = None
     drop_leaks: bool = False
+    tune: bool = False
     seed: int = 0
 
 
@@ -111,10 +116,9 @@ def _recorded(con: duckdb.DuckDBPyConnection, question: Question, wanted: list[s
     from crm_core.predictions.targets import target_of
 
     if question.split == "time":
-        raise InvalidValue("--split", "time", "only purchase, lapse and response have a date")
+        raise InvalidValue("--split", "time", f"only {DATED} have a date")
     if question.horizon_days is not None:
-        outcomes = ", ".join(features.OUTCOMES)
-        raise InvalidValue("--horizon-days", question.horizon_days, f"it belongs to {outcomes}")
+        raise InvalidValue("--horizon-days", question.horizon_days, f"it belongs to {DATED}")
     day = question.as_of or features.default_as_of(con)
     frame = features.customer_features(con, as_of=day, columns=[*wanted, question.target])
     target = target_of(frame[question.target], positive=question.positive)
@@ -182,8 +186,8 @@ def _earlier(con: duckdb.DuckDBPyConnection, day: date, horizon: int) -> list[da
 
 
 def _can_teach(earlier: Sequence[pd.DataFrame]) -> bool:
-    """Whether both things happened after cut-offs before the last."""
-    return len({bool(label) for part in earlier for label in part["label"].unique()}) == 2
+    """Whether different things happened after cut-offs before the last."""
+    return len({label for part in earlier for label in part["label"].unique()}) >= 2
 
 
 def _at(

@@ -8,7 +8,7 @@ import streamlit as st
 
 from crm_core.evaluation import FORMULAS, Figure
 from crm_core.predictions.models import BASELINE, MODELS
-from crm_core.workflows.predictions import Trained, best_model
+from crm_core.workflows.predictions import Trained
 from pages.parts import models_kept, models_reads, workspace
 from pages.parts.text import plain
 
@@ -70,7 +70,7 @@ def printed(figure: Figure) -> str | None:
 
 def _picked(trained: Trained) -> str:
     names = [name for name in trained.prediction.models if name != BASELINE]
-    best = best_model(trained.prediction)
+    best = trained.prediction.best
     chosen = st.pills(
         "Look at",
         names,

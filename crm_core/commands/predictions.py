@@ -190,3 +190,19 @@ def score(
             actor=actor or system_user(),
         )
     answer(scored, as_json=as_json)
+
+
+@app.command("track-record")
+def track_record(
+    model: Annotated[str, typer.Option("--model", help="The name it was saved under.")],
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", help="How many scorings, the last day first.")
+    ] = 10,
+    database: Database = DATABASE,
+    as_json: Json = False,
+) -> None:
+    """Hold what a saved model said against what happened, day by day and by tenth."""
+    from crm_core.workflows.track_record import model_record
+
+    with opened(database) as store:
+        answer(model_record(store, model, limit=limit), as_json=as_json)

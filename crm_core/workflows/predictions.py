@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from importlib.metadata import version
+from importlib.metadata import version as version_of
 from typing import TYPE_CHECKING, Any
 
+from crm_core import features
 from crm_core.store import Store
+from crm_core.store.versions import last_written
 from crm_core.workflows.compared_models import best_of, differences_of, notes_of
 from crm_core.workflows.prediction_judging import (
     importance_of,
@@ -44,8 +46,9 @@ class Prediction:
     not. `judged_rows` of them were judged, all but with a holdout; `learnt_rows` counts what there
     was to learn from, in all cut-offs. `base_rate` is the share of positives, None unless there are
     two classes. `differences` are by how much the `best` model leads each other in ROC AUC (or R2).
-    `tuned` are the options that were chosen in each part of the rows, None unless models were to be
-    tuned. `saved` says which of the models was kept, as `model_id`; both are None where none was.
+    `data_version` is the last change-set of what features are made from. `tuned` are the options
+    that were chosen in each part of the rows, None unless models were to be tuned. `saved` says
+    which of the models was kept, as `model_id`; both are None where none was.
     """
 
     target: str
@@ -72,6 +75,7 @@ class Prediction:
     best: str
     differences: dict[str, Figure]
     notes: list[str]
+    data_version: int = 0
     tuned: dict[str, list[dict[str, Any]]] | None = None
     model_id: str | None = None
     saved: str | None = None
@@ -155,7 +159,8 @@ def train(
     scores = out_of_fold(lesson, models, seed=question.seed, progress=progress, tuner=tuner)
     judges = {name: judge_of(lesson, given) for name, given in scores.items()}
     found = _judged(question, table, lesson, split, models, (suspects, left_out), judges)
-    found = replace(found, tuned=tuner.chosen if tuner else None)
+    version = last_written(con, features.TABLES)
+    found = replace(found, data_version=version, tuned=tuner.chosen if tuner else None)
     customers = table.frame[KEY].tolist()
     return Trained(question, found, lesson, customers, table.target.labels, scores, judges)
 
@@ -247,4 +252,4 @@ def card_of(found: Prediction) -> dict[str, Any]:
     if kept:
         limits.append(f"It uses columns that seem to know the answer: {', '.join(kept)}.")
     limits += found.notes
-    return told | {"limits": limits, "scikit_learn": version("scikit-learn")}
+    return told | {"limits": limits, "scikit_learn": version_of("scikit-learn")}

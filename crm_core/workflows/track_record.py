@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from crm_core import features
+from crm_core.errors import InvalidValue
 from crm_core.predictions.ledger import Scoring, first_said, scorings
-from crm_core.predictions.saved import saved_model
+from crm_core.predictions.saved import saved_card, saved_model
+from crm_core.store import Store
 from crm_core.workflows.predicted_scores import drift_of
 
 if TYPE_CHECKING:
@@ -40,6 +42,87 @@ class Outcome:
     predicted: float | None = None
     actual: float | None = None
     figures: dict[str, Figure] | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One scoring of a record: what was said, and what came of it where its horizon has passed."""
+
+    version: int
+    as_of: date
+    until: date | None
+    scored_at: datetime
+    data_version: int
+    customers: int
+    restated: int
+    mean_score: float
+    has_passed: bool
+    has_seen: bool
+    rows: int | None
+    predicted: float | None
+    actual: float | None
+    figures: dict[str, Figure] | None
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a model said and what happened.
+
+    `deciles` are of the last scoring that is judged, by tenths of its customers, the highest scores
+    first; `drift` is of the last scoring of all. Both are empty where there is none.
+    """
+
+    model: str
+    target: str
+    scorings: list[Line]
+    deciles: list[dict[str, Any]]
+    drift: list[Drift]
+
+
+def model_record(store: Store, name: str, *, limit: int = 10) -> Record:
+    """The last `limit` scorings with a model, beside what happened.
+
+    Raises
+    ------
+    InvalidValue
+        If `limit` is below 1.
+    UnknownColumn
+        If no model bears the name.
+    UntrustedModel
+        If it was altered.
+    """
+    if limit < 1:
+        raise InvalidValue("--limit", limit, "a whole number of at least 1")
+    with store.cursor() as con:
+        card = saved_card(con, name)
+        said = scorings(con, name)[:limit]
+        found = [outcome_of(con, scoring) for scoring in said]
+        judged = [outcome.scoring for outcome in found if outcome.rows]
+        by_tenth = tenths(con, judged[0]).to_dict("records") if judged else []
+        moved = drift_since(con, said[0]) if said else []
+    return Record(
+        said[0].model if said else name, card["target"], [*map(_line, found)], by_tenth, moved
+    )
+
+
+def _line(outcome: Outcome) -> Line:
+    told = outcome.scoring
+    return Line(
+        told.version,
+        told.as_of,
+        told.until,
+        told.first_scored_at,
+        told.data_version,
+        told.customers,
+        told.restated,
+        told.mean_score,
+        outcome.has_passed,
+        told.has_seen,
+        outcome.rows,
+        outcome.predicted,
+        outcome.actual,
+        outcome.figures,
+    )
 
 
 def track_record(con: duckdb.DuckDBPyConnection, name: str) -> list[Outcome]:

@@ -321,3 +321,31 @@ def test_the_verb_says_what_it_recorded(tmp_path, capsys):
         answered = json.loads(capsys.readouterr().out)
         assert (answered["customers"], answered["recorded"]) == (30, recorded)
     assert main(["check", *base]) == 0
+
+
+def test_the_verb_holds_what_was_said_against_what_happened(tmp_path, capsys):
+    database = tmp_path / "crm.duckdb"
+    with open_store(database, create=True) as store:
+        make_demo(store, customers=120, seed=1, actor="test")
+        with store.cursor() as con:
+            last = features.default_as_of(con)
+        early = last - timedelta(days=80)
+        asked = Question(
+            "purchase", features=GOES_BY, models=("logistic",), as_of=early, horizon_days=40
+        )
+        predict(store, asked, save="Buyers", actor="ann")
+        for day in (early + timedelta(days=40), last):
+            score_customers(store, "Buyers", as_of=day)
+    base = ["--model", "buyers", "--database", str(database), "--json"]
+    assert main(["track-record", *base]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["model"], found["target"]) == ("Buyers", "purchase")
+    running, judged = found["scorings"]
+    assert (running["has_passed"], running["actual"], running["figures"]) == (False, None, None)
+    assert (judged["has_passed"], judged["has_seen"]) == (True, False)
+    assert judged["figures"]["roc_auc"].keys() == {"mean", "low", "high"}
+    assert sum(each["customers"] for each in found["deciles"]) == judged["rows"]
+    assert {each["column"] for each in found["drift"]} == set(GOES_BY)
+    assert main(["track-record", *base, "--limit", "0"]) == 2
+    assert main(["track-record", "--model", "Byers", *base[2:]]) == 2
+    assert "Did you mean 'Buyers'?" in capsys.readouterr().err

@@ -334,11 +334,13 @@ PREDICTIONS = Table(
         Column("score", "number", required=True, editable=False),
         Column("predicted", editable=False),
         Column("reasons", required=True, editable=False),
+        Column("is_first", "boolean", required=True, editable=False, default=True),
     ),
     prefix="prediction-",
 )
 """What a model said of a customer as of a day, and why. Nothing after the day `known_until` reached
-the model or its features; `data_version` is the last change-set of what features are made from."""
+the model or its features; `data_version` is the last change-set of what features are made from.
+`is_first` tells what it said first of that day from what it said once data were mended."""
 
 SETTINGS = Table(
     "settings",

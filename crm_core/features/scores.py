@@ -86,24 +86,14 @@ def score_figures(name: str, as_of: date) -> ir.Table:
     models = models.filter(models.name.lower() == str(scoring_model(name)).lower())
     predictions = live("predictions")
     predictions = predictions.filter(predictions.known_until <= ibis.date(as_of))
-    predictions = predictions.inner_join(
-        models.select("model_id", model_version="version"), "model_id"
-    )
-    newest = ibis.row_number().over(
-        group_by="customer_id",
-        order_by=[
-            ibis.desc("as_of"),
-            ibis.desc("model_version"),
-            ibis.desc("created_in"),
-        ],
-    )
-    ranked = predictions.select("customer_id", "score", "predicted", place=newest)
-    value = ranked.predicted if name.startswith(PREDICTED) else ranked.score
-    return (
-        ranked.select("customer_id", "place", **{name: value})
-        .filter(ibis._.place == 0)
-        .drop("place")
-    )
+    # A change-set holds a scoring: few of them are put in order instead of many predictions.
+    scorings = predictions.select("model_id", "as_of", "created_in").distinct()
+    scorings = scorings.inner_join(models.select("model_id", model_version="version"), "model_id")
+    order = ibis.row_number().over(order_by=["as_of", "model_version", "created_in"])
+    scorings = scorings.select("model_id", "created_in", place=order)
+    said = predictions.inner_join(scorings, ["model_id", "created_in"])
+    value = said.predicted if name.startswith(PREDICTED) else said.score
+    return said.group_by("customer_id").agg(**{name: value.argmax(said.place)})
 
 
 def catalogue(con: duckdb.DuckDBPyConnection) -> dict[str, Feature]:

@@ -34,7 +34,7 @@ select
     $model_id as model_id, s.customer_id, $as_of::date as as_of,
     $horizon_days::integer as horizon_days, $known_until::date as known_until,
     $data_version::integer as data_version, $scored_at::timestamp as scored_at,
-    s.score, {predicted} as predicted, s.reasons
+    s.score, {predicted} as predicted, s.reasons, t.customer_id is null as is_first
 from {scored} s
 left join standing t on t.customer_id = s.customer_id
 where
@@ -137,7 +137,7 @@ class Scoring:
     mean_score : over them, by what it said first.
     until : the last day of the horizon; None where the target has none.
     first_scored_at, data_version : when it was said first, and of which state of the data.
-    restated : how many customers it said something else of later, the data having been mended.
+    restated : how often it said something else of a customer later, the data having been mended.
     has_seen : whether the model learnt from outcomes after the as-of day, so that its predictions
         were no forecast.
     """
@@ -162,26 +162,25 @@ class Scoring:
 SCORINGS = """
 with said as (
     select
-        model_id, as_of, customer_id,
-        min(scored_at) as scored_at, min(data_version) as data_version,
-        min_by(score, created_in) as score, count(*) as lines
+        model_id, as_of,
+        min(scored_at) as first_scored_at, min(data_version) as data_version,
+        count(*) filter (where is_first) as customers,
+        count(*) filter (where not is_first) as restated,
+        avg(score) filter (where is_first) as mean_score
     from predictions
     where model_id in (
         select model_id from models where lower(name) = lower($name) and deleted_at is null
     )
-    group by model_id, as_of, customer_id
+    group by model_id, as_of
 )
 
 select
     m.model_id, m.name, m.version, m.algorithm, m.target, m.kind, s.as_of, m.horizon_days,
-    (s.as_of + m.horizon_days)::date as until,
-    min(s.scored_at) as first_scored_at, min(s.data_version) as data_version,
-    count(*) as customers, count(*) filter (where s.lines > 1) as restated,
-    avg(s.score) as mean_score,
+    (s.as_of + m.horizon_days)::date as until, s.first_scored_at, s.data_version,
+    s.customers, s.restated, s.mean_score,
     s.as_of < m.as_of + coalesce(m.horizon_days, 0) as has_seen
 from said s
 join models m on m.model_id = s.model_id
-group by all
 order by s.as_of desc, m.version desc
 """
 
@@ -195,13 +194,9 @@ def scorings(con: duckdb.DuckDBPyConnection, name: str) -> list[Scoring]:
 
 
 FIRST_SAID = """
-select
-    customer_id,
-    min_by(score, created_in) as score,
-    min_by({'predicted': predicted}, created_in).predicted as predicted
+select customer_id, score, predicted
 from predictions
-where model_id = $model_id and as_of = $as_of
-group by customer_id
+where model_id = $model_id and as_of = $as_of and is_first
 order by customer_id
 """
 

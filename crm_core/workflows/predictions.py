@@ -45,7 +45,8 @@ class Prediction:
     `rows` are the customers whose target is known (at the last cut-off), `dropped` those whose is
     not. `judged_rows` of them were judged, all but with a holdout; `learnt_rows` counts what there
     was to learn from, in all cut-offs. `base_rate` is the share of positives, None unless there are
-    two classes. `differences` are by how much the `best` model leads each other in ROC AUC (or R2).
+    two classes. `differences` are by how much the `best` model leads each other in ROC AUC (or R2);
+    there are none unless the verdict is *better*, since they would rank chance.
     `data_version` is the last change-set of what features are made from. `tuned` are the options
     that were chosen in each part of the rows, None unless models were to be tuned. `saved` says
     which of the models was kept, as `model_id`; both are None where none was.
@@ -210,6 +211,7 @@ def _judged(
     leading = "r2" if target.kind == "number" else "roc_auc"
     best = best_of(figures, leading)
     answer = verdict_of(target, judged, figures, judges, labels, question.seed)
+    ranked = judges if answer.verdict == "better" else {}
     return Prediction(
         question.target,
         target.kind,
@@ -233,7 +235,7 @@ def _judged(
         len(lesson.target),
         question.seed,
         best,
-        differences_of(judges, best, leading, seed=question.seed),
+        differences_of(ranked, best, leading, seed=question.seed),
         notes_of(lesson, labels),
     )
 

@@ -150,6 +150,7 @@ def test_sixty_rows_of_noise_are_no_better_than_guessing(store, tmp_path, seed):
     assert found.verdict == "no_better"
     assert "more outcomes" in found.verdict_reason
     assert found.leaks == []
+    assert found.differences == {}
 
 
 def test_four_outcomes_are_too_few(store, tmp_path):

@@ -10,6 +10,7 @@ create table predictions (
     score double not null,
     predicted varchar,
     reasons varchar not null,
+    is_first boolean not null default true,
     created_in bigint not null,
     row_version integer not null,
     deleted_at timestamp

@@ -22,6 +22,7 @@ MODULES = (
     "advice",
     "lifetime",
     "predictions",
+    "scores",
     "rules",
     "segments",
 )

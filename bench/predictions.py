@@ -1,64 +1,95 @@
-"""Predictions: six models in five folds, and a million customers scored with reasons.
+"""Six models side by side in five folds, beside the same estimators one after another.
 
 Ours is all a person waits for: reading the features, the leak alarm, preparing the columns in each
-fold, the models, every figure with its interval, the verdict. The baseline is the same estimators
-one after another, fit and predict only, on matrices made before the clock starts. Scoring begins
-with a frame of features and ends with scores and reasons in words; its baseline gives probabilities
-of a ready matrix. Contenders run in processes of their own.
+fold, the models, every figure with its interval, the verdict. The baseline is the same estimators,
+fit and predict only, on matrices made before. Whoever trains is told at each step, and that is when
+the baseline takes its turn with the same model and fold while our clock stands still, so that a
+busy machine is busy for both.
 """
 
 from __future__ import annotations
 
-import sys
-from datetime import date, datetime
+import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from bench.company import company_file
-from bench.rows import Row, in_own_process, report
+from bench.rows import Row
 
-TAUGHT, SCORED, FOLDS, RUNS = 100_000, 1_000_000, 5, 3
-NUMBERS, CATEGORIES = 32, 8
+TAUGHT = int(os.environ.get("RAPPORT_BENCH_TAUGHT", "100000"))
+FOLDS, NUMBERS, CATEGORIES = 5, 32, 8
 MODELS = ("logistic", "svm", "tree", "forest", "mlp", "boosting")
-SCORERS = ("boosting", "forest", "tree", "logistic")
-TAUGHT_FOR_SCORING = 20_000
 
 
 def rows() -> list[Row]:
-    """One line for training, and one for scoring with each kind of estimator that is exact."""
+    """One line."""
     make_database()
-    ours, theirs = (in_own_process("bench.predictions", task) for task in ("ours", "theirs"))
-    found = [
+    warm()
+    ours, theirs = taken()
+    return [
         Row(
             f"all six models, {TAUGHT:,} customers x {NUMBERS + CATEGORIES} features, "
-            f"{FOLDS} folds",
-            ours.seconds,
+            f"{FOLDS} folds, progress told",
+            ours,
             "the same estimators, fit and predict only",
-            theirs.seconds,
+            theirs,
             "at most 1.1",
-            ours.gib,
-            theirs.gib,
         )
     ]
-    for model in SCORERS:
-        ours, theirs = (_fastest(task, model) for task in ("ours_score", "theirs_score"))
-        found.append(
-            Row(
-                f"scoring of {SCORED:,} customers with reasons, {model}",
-                ours.seconds,
-                "its `predict_proba` of a ready matrix",
-                theirs.seconds,
-                "at most 3",
-                ours.gib,
-                theirs.gib,
-            )
+
+
+def taken() -> tuple[float, float]:
+    """Seconds of ours, and of the baseline whose turns come between its steps."""
+    from crm_core.store import open_store
+    from crm_core.workflows.predictions import train
+
+    turns = list(baseline())
+    begun = time.perf_counter()
+    theirs = 0.0
+
+    def told(_: float, words: str) -> None:
+        nonlocal theirs
+        if turns and not words.startswith("Baseline"):
+            turn = time.perf_counter()
+            turns.pop(0)()
+            theirs += time.perf_counter() - turn
+
+    with open_store(database()) as store, store.cursor() as con:
+        train(con, question(), progress=told)
+    assert not turns
+    return time.perf_counter() - begun - theirs, theirs
+
+
+def baseline() -> list[Callable[[], Any]]:
+    """For each fold and model in our order: fit and predict on matrices that are ready."""
+    from crm_core.matrices import mixed_transform
+    from crm_core.predictions.models import MODELS as KNOWN
+    from crm_core.predictions.models import Task
+    from crm_core.resampling import sides
+
+    lesson = _lesson()
+    turns: list[Callable[[], Any]] = []
+    for learning, judged in sides(lesson.fold, lesson.groups):
+        transform = mixed_transform(lesson.columns.taken(learning))
+        values, unseen = (
+            transform.forward(lesson.columns.taken(part)) for part in (learning, judged)
         )
-    return found
+        target, task = lesson.target[learning], Task("binary", len(values), 0)
+        for name in MODELS:
 
+            def turn(
+                model: Any = KNOWN[name],
+                task: Any = task,
+                values: Any = values,
+                target: Any = target,
+                unseen: Any = unseen,
+            ) -> None:
+                model.made(task).fit(values, target).predict_proba(unseen)
 
-def _fastest(task: str, model: str) -> Any:
-    taken = [in_own_process("bench.predictions", task, model) for _ in range(RUNS)]
-    return min(taken, key=lambda run: run.seconds)
+            turns.append(turn)
+    return turns
 
 
 def people(rows: int) -> Any:
@@ -86,7 +117,7 @@ def people(rows: int) -> Any:
 
 
 def database() -> Path:
-    return company_file().with_name("predictions.duckdb")
+    return company_file().with_name(f"predictions-{TAUGHT}.duckdb")
 
 
 def make_database() -> None:
@@ -114,46 +145,6 @@ def question() -> Any:
     return Question("left", features=features, models=MODELS, split="folds", folds=FOLDS)
 
 
-def ours() -> None:
-    """Train and judge; whoever waits is told at each step, on stderr."""
-    from crm_core.store import open_store
-    from crm_core.workflows.predictions import train
-
-    _warm()
-
-    def told(share: float, words: str) -> None:
-        print(f"{share:.0%} {words}", file=sys.stderr, flush=True)
-
-    with open_store(database()) as store, store.cursor() as con:
-        report(lambda: train(con, question(), progress=told))
-
-
-def theirs() -> None:
-    """The estimators of the models, on matrices that are ready for each fold."""
-    from crm_core.matrices import mixed_transform
-    from crm_core.predictions.models import MODELS as KNOWN
-    from crm_core.predictions.models import Task
-    from crm_core.resampling import sides
-
-    _warm()
-    lesson = _lesson()
-    ready = []
-    for learning, judged in sides(lesson.fold, lesson.groups):
-        transform = mixed_transform(lesson.columns.taken(learning))
-        values, unseen = (
-            transform.forward(lesson.columns.taken(part)) for part in (learning, judged)
-        )
-        ready.append((values, lesson.target[learning], unseen))
-
-    def one_after_another() -> None:
-        for values, target, unseen in ready:
-            for name in MODELS:
-                estimator = KNOWN[name].made(Task("binary", len(values), 0))
-                estimator.fit(values, target).predict_proba(unseen)
-
-    report(one_after_another)
-
-
 def _lesson() -> Any:
     from crm_core.matrices import coded
     from crm_core.store import open_store
@@ -166,54 +157,10 @@ def _lesson() -> Any:
     return lesson_of(table, coded(table.frame, columns), asked)[0]
 
 
-def ours_score(model: str) -> None:
-    from crm_core.workflows.predicted_scores import scored
-
-    frame, saved = people(SCORED), _saved(model)
-    report(lambda: scored(saved, frame))
-
-
-def theirs_score(model: str) -> None:
-    from crm_core.matrices import coded
-
-    frame, saved = people(SCORED), _saved(model)
-    matrix = saved.transform.forward(coded(frame, saved.features))
-    del frame
-    report(lambda: saved.estimator.predict_proba(matrix))
-
-
-def _saved(model: str) -> Any:
-    """A trained model, as it would come out of a database."""
-    from crm_core.matrices import coded, mixed_transform
-    from crm_core.predictions.models import MODELS as KNOWN
-    from crm_core.predictions.models import Task
-    from crm_core.predictions.saved import SavedModel
-    from crm_core.predictions.training import fitted_model
-
-    _warm()
-    frame = people(TAUGHT_FOR_SCORING)
-    columns = coded(frame, [name for name in frame if name not in ("customer_id", "left")])
-    transform = mixed_transform(columns)
-    values = transform.forward(columns)
-    target = (frame["left"] == "yes").to_numpy().astype(int)
-    estimator = fitted_model(KNOWN[model], Task("binary", len(values), 0), values, target)
-    estimator.predict_proba(values[:100])
-    day = date(2024, 12, 31)
-    names = (*columns.numbers, *columns.codes)
-    return SavedModel(
-        "model-1", "Leavers", 1, "left", "binary", model, day, None, datetime(2025, 1, 1),
-        names, ("no", "yes"), transform, values.mean(axis=0), [], estimator, {},
-    )  # fmt: skip
-
-
-def _warm() -> None:
+def warm() -> None:
     """Import what either side uses: neither is timed at that."""
     import scipy.sparse  # noqa: F401
     import sklearn.ensemble
     import sklearn.kernel_approximation
     import sklearn.neural_network
     import sklearn.svm  # noqa: F401
-
-
-if __name__ == "__main__":
-    globals()[sys.argv[1]](*sys.argv[2:])

@@ -8,9 +8,9 @@ from datetime import date
 
 from duckdb import DuckDBPyConnection
 
-from crm_core.records.filters import Conditions, phone_digits
+from crm_core.records.filters import Beside, Conditions, phone_digits
 from crm_core.records.listing import choices_of
-from crm_core.schema import CUSTOMERS
+from crm_core.schema import CUSTOMERS, Column
 
 MOST_CITIES = 500
 SEARCHED = ("name", "email", "customer_id", "company", "city")
@@ -40,6 +40,13 @@ SCORED = """customer_id in (
     having
         max_by(p.score, (p.as_of, m.version, p.created_in)) between $score_low and $score_high
 )"""
+LAST_SAID = """(
+    select max_by(p.{value}, (p.as_of, m.version, p.created_in))
+    from predictions p
+    join models m on m.model_id = p.model_id and m.deleted_at is null
+    where lower(m.name) = lower($scored_by) and p.customer_id = customers.customer_id
+)"""
+"""What the last prediction of a model says of a customer."""
 CHANNEL = """customer_id in (
     select customer_id
     from communications
@@ -71,7 +78,8 @@ class Filters:
     after that day; `quiet_since`: with none on or after it. `has_email`, `has_phone`: None for
     either. `segment` counts within `segmentation` (an id); None is all of its members. `scored_by`
     is the name of a kept model: its last score of the customer lies from `score_low` to
-    `score_high`, either of which may be None.
+    `score_high`, either of which may be None; `predicted` are the likeliest of several classes.
+    The score stands beside each customer.
     """
 
     text: str = ""
@@ -87,6 +95,7 @@ class Filters:
     scored_by: str | None = None
     score_low: float | None = None
     score_high: float | None = None
+    predicted: tuple[str, ...] = ()
     binned: bool = False
     table: str = field(default=CUSTOMERS.name, init=False)
 
@@ -117,12 +126,36 @@ class Filters:
             low = -math.inf if self.score_low is None else self.score_low
             high = math.inf if self.score_high is None else self.score_high
             found.add(SCORED, scored_by=self.scored_by, score_low=low, score_high=high)
+            found.one_of(LAST_SAID.format(value="predicted"), "predicted", self.predicted)
+            score = LAST_SAID.format(value="score")
+            whose = {"scored_by": self.scored_by}
+            found.beside.append(Beside(score_column(self.scored_by), score, whose))
         if self.channels:
             found.add(CHANNEL, channels=list(self.channels))
         if self.bought_since:
             found.add(BOUGHT, bought_from=self.bought_since)
         if self.quiet_since:
             found.add(NOT_BOUGHT, quiet_since=self.quiet_since)
+
+
+def score_column(model: str) -> Column:
+    """The column that holds the last score by a model."""
+    return Column(f"score:{model}", "number", label=f"Score of {model}", editable=False)
+
+
+PREDICTED_CLASSES = """
+select distinct p.predicted
+from predictions p
+join models m on m.model_id = p.model_id and m.deleted_at is null
+where lower(m.name) = lower($scored_by) and p.predicted is not null
+order by p.predicted
+"""
+
+
+def predicted_classes(con: DuckDBPyConnection, model: str) -> list[str]:
+    """Give the classes that a model ever predicted of anybody."""
+    rows = con.execute(PREDICTED_CLASSES, {"scored_by": model}).fetchall()
+    return [predicted for (predicted,) in rows]
 
 
 def cities(con: DuckDBPyConnection, within: tuple[str, ...] = ()) -> list[str]:

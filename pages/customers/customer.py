@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.parts import (
     customer_parts,
+    customer_scores,
     finder,
     lifetime_customer,
     links,
@@ -38,5 +39,6 @@ with story:
     customer_parts.timeline(customer_id)
 with profile:
     customer_parts.profile_form(row)
+    customer_scores.draw(customer_id)
     segments_why.draw(customer_id)
     lifetime_customer.draw(customer_id)

@@ -6,9 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from crm_core.records.directory import Filters
-from crm_core.schema import CHANNELS
-from pages.parts import lists, records_reads, workspace
+from crm_core.records.directory import Filters, score_column
+from crm_core.schema import CHANNELS, Column
+from pages.parts import lists, model_reads, records_reads, workspace
 
 EITHER = {"Either": None, "Yes": True, "No": False}
 
@@ -86,8 +86,9 @@ def _more_filters(url: dict[str, Any]) -> dict[str, Any]:
         has_phone = st.selectbox("Has a phone", list(EITHER), key="directory_phone", **url)
         bought = lists.day("Ordered on or after", "directory_bought", **url)
         quiet = lists.day("No order on or after", "directory_quiet", **url)
+        score = _score(url)
         binned = st.toggle("Show the bin", key="directory_bin", **url)
-    return {
+    return score | {
         "channels": tuple(channels),
         "has_email": EITHER[has_email],
         "has_phone": EITHER[has_phone],
@@ -95,3 +96,54 @@ def _more_filters(url: dict[str, Any]) -> dict[str, Any]:
         "quiet_since": quiet,
         "binned": binned,
     }
+
+
+def _score(url: dict[str, Any]) -> dict[str, Any]:
+    """The kept model whose scores stand beside customers, and which of them to keep."""
+    kept = model_reads.latest(model_reads.version())
+    name = st.selectbox(
+        "Scored by",
+        list(kept),
+        index=None,
+        key="directory_scored_by",
+        placeholder="No model" if kept else "None saved yet",
+        disabled=not kept,
+        help="Puts the last score by a saved model beside each customer.",
+        **url,
+    )
+    if name not in kept:
+        return {}
+    limits = {} if kept[name].kind == "number" else {"min_value": 0.0, "max_value": 1.0}
+    with st.container(horizontal=True):
+        least = st.number_input("Score from", value=None, key="directory_least", **limits, **url)
+        most = st.number_input("to", value=None, key="directory_most", **limits, **url)
+    predicted = ()
+    if kept[name].kind == "multiclass":
+        classes = records_reads.predicted_classes(workspace.version(), name)
+        predicted = st.multiselect("Predicted", classes, key="directory_predicted", **url)
+    return {
+        "scored_by": name,
+        "score_low": least,
+        "score_high": most,
+        "predicted": tuple(predicted),
+    }
+
+
+def scores(filters: Filters) -> tuple[Column, ...]:
+    """Give the columns of scores that the filters put beside each customer."""
+    return (score_column(filters.scored_by),) if filters.scored_by else ()
+
+
+def score_settings(filters: Filters) -> dict[str, Any]:
+    """Give how the grid shows those columns: chances as bars."""
+    if not filters.scored_by:
+        return {}
+    [column] = scores(filters)
+    kept = model_reads.latest(model_reads.version())[filters.scored_by]
+    shape: dict[str, Any] = {"help": "The last score. None for who was not scored."}
+    if kept.kind == "number":
+        return {column.name: st.column_config.NumberColumn(column.title, **shape)}
+    bar = st.column_config.ProgressColumn(
+        column.title, min_value=0.0, max_value=1.0, format="percent", **shape
+    )
+    return {column.name: bar}

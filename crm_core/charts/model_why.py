@@ -6,7 +6,8 @@ Every picture has a sentence that says the same for those who cannot see it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -20,17 +21,13 @@ LETTERS = 24
 RAISED, LOWERED = COLOURS[0], COLOURS[5]
 
 
-class Shared(Protocol):
-    """What one feature added to a score or took away."""
+@dataclass(frozen=True)
+class Step:
+    """What one feature added to a score or took away: its name and the value, in words."""
 
-    @property
-    def feature(self) -> str: ...
-
-    @property
-    def value(self) -> str: ...
-
-    @property
-    def share(self) -> float: ...
+    name: str
+    value: str
+    share: float
 
 
 def importance(table: pd.DataFrame, labels: Mapping[str, str], title: str) -> go.Figure:
@@ -89,7 +86,7 @@ def dependence(curve: pd.DataFrame, label: str, title: str, *, is_share: bool) -
         hovertemplate=f"%{{x}}, %{{y}}: n = %{{customdata:,}}<extra>{literal(label)}</extra>",
     )
     shares: dict[str, Any] = {"tickformat": ".0%"} if is_share else {}
-    score, feature = {"title": title, **shares}, {"title": literal(label)}
+    score, feature = {"title": literal(title), **shares}, {"title": literal(label)}
     if is_number:
         fig.update_layout(xaxis=feature, yaxis=score)
     else:
@@ -114,34 +111,30 @@ def dependence_in_words(curve: pd.DataFrame, label: str, *, is_share: bool) -> s
 
 
 def reasons(
-    shares: Sequence[Shared],
+    steps: Sequence[Step],
     start: float,
     score: float,
-    labels: Mapping[str, str],
     *,
     is_share: bool,
     most: int = 8,
 ) -> go.Figure:
     """Draw the steps from the score of a typical customer to this one's, the strongest first."""
-    shown, rest = list(shares[:most]), shares[most:]
-    names = [f"{wrapped(labels.get(s.feature, s.feature), LETTERS)}<br>" for s in shown]
-    names = [
-        f"{name}<i>{literal(s.value[:LETTERS])}</i>" for name, s in zip(names, shown, strict=True)
-    ]
-    steps = [one.share for one in shown]
+    shown, rest = list(steps[:most]), steps[most:]
+    names = [f"{wrapped(one.name, LETTERS)}<br><i>{_short(one.value)}</i>" for one in shown]
+    moves = [one.share for one in shown]
     if rest:
         names.append(f"{len(rest):,} others together")
-        steps.append(sum(one.share for one in rest))
+        moves.append(sum(one.share for one in rest))
     digits = ".1%" if is_share else ",.4g"
     fig = go.Figure()
     fig.add_waterfall(
         orientation="h",
-        measure=["absolute", *("relative" for _ in steps), "total"],
-        x=[start, *steps, score],
+        measure=["absolute", *("relative" for _ in moves), "total"],
+        x=[start, *moves, score],
         y=["A typical customer", *names, "This customer"],
         text=[
             _score(start, is_share),
-            *(_moved(s, is_share) for s in steps),
+            *(_moved(s, is_share) for s in moves),
             _score(score, is_share),
         ],
         textposition="outside",
@@ -159,10 +152,9 @@ def reasons(
 
 
 def reasons_in_words(
-    shares: Sequence[Shared],
+    steps: Sequence[Step],
     start: float,
     score: float,
-    labels: Mapping[str, str],
     *,
     is_share: bool,
     most: int = 3,
@@ -170,13 +162,9 @@ def reasons_in_words(
     """Say what raised the score most and what lowered it most."""
     told = [f"From {_score(start, is_share)} for a typical customer to {_score(score, is_share)}"]
     for word, sign in (("raised", 1), ("lowered", -1)):
-        some = [one for one in shares if one.share * sign > 0][:most]
+        some = [one for one in steps if one.share * sign > 0][:most]
         if some:
-            parts = (
-                f"{labels.get(one.feature, one.feature)} {one.value} "
-                f"({_moved(one.share, is_share)})"
-                for one in some
-            )
+            parts = (f"{one.name} {one.value} ({_moved(one.share, is_share)})" for one in some)
             told.append(f"{word} by {', '.join(parts)}")
     return f"{'; '.join(told)}."
 
@@ -191,3 +179,7 @@ def _moved(value: float, is_share: bool) -> str:
 
 def _value(value: Any) -> str:
     return str(value) if isinstance(value, str) else f"{value:,.4g}"
+
+
+def _short(value: str) -> str:
+    return literal(value if len(value) <= LETTERS else f"{value[: LETTERS - 1]}…")

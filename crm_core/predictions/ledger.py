@@ -15,6 +15,7 @@ import duckdb
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 SAME = 1e-9
 """Scores that differ by less are the same: the last digits depend on the machine."""
@@ -204,3 +205,29 @@ order by customer_id
 def first_said(con: duckdb.DuckDBPyConnection, scoring: Scoring) -> pd.DataFrame:
     """What was said first of each customer in a scoring: `customer_id`, `score`, `predicted`."""
     return con.execute(FIRST_SAID, {"model_id": scoring.model_id, "as_of": scoring.as_of}).df()
+
+
+LAST_SAID = """
+select
+    customer_id,
+    max_by(score, created_in) as score,
+    max_by({'predicted': predicted}, created_in).predicted as predicted,
+    max_by(reasons, created_in) as reasons
+from predictions
+where model_id = $model_id and as_of = $as_of
+group by customer_id
+order by customer_id
+"""
+
+
+def last_said(con: duckdb.DuckDBPyConnection, scoring: Scoring) -> pa.Table:
+    """What was said last of each customer in a scoring: what is shown and taken away.
+
+    Returns
+    -------
+    Table
+        customer_id, score, reasons, and of several classes predicted; in order of `customer_id`.
+    """
+    given = {"model_id": scoring.model_id, "as_of": scoring.as_of}
+    table = con.sql(LAST_SAID, params=given).to_arrow_table()
+    return table if scoring.kind == "multiclass" else table.drop_columns("predicted")

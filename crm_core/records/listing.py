@@ -93,7 +93,8 @@ def _rows(
     own = [column.name for column in columns]
     beside = [one for one in found.beside if one.column.name not in own]
     order = sorting.clause((*own, *(one.column.name for one in beside)), _key(filters))
-    listed = [*map(quoted, own), *(f"{one.sql} as {quoted(one.column.name)}" for one in beside)]
+    key, *others = map(quoted, own)
+    listed = [key, *(f"{one.sql} as {quoted(one.column.name)}" for one in beside), *others]
     listed += map(quoted, more)
     given = found.parameters.copy()
     for one in beside:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from duckdb import DuckDBPyConnection
 
 from crm_core.features import catalogue, default_as_of
 from crm_core.workflows.explanations import row_of_one
-from crm_core.workflows.predicted_scores import said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,10 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Share:
-    """What one feature added to a score or took away; `value` is the customer's, in words."""
+    """What one feature added to a score or took away; `value` is the customer's, None for none."""
 
     feature: str
-    value: str
+    value: float | str | None
     share: float
 
 
@@ -84,7 +83,7 @@ def explained_score(
         model.estimator, values, origin, model.typical, model=model.algorithm, kind=model.kind
     )
     shares = [
-        Share(feature, said(frame[feature].iloc[0]), float(found.shares[0, place]))
+        Share(feature, _plain(frame[feature].iloc[0]), float(found.shares[0, place]))
         for feature, place in places.items()
     ]
     return ScoreExplained(
@@ -112,6 +111,15 @@ def _row(con: DuckDBPyConnection, model: SavedModel, customer_id: str, day: date
     types = {"number": "float64", "date": "datetime64[s]"}
     kinds = {name: known[name].kind for name in model.features if name in known}
     return frame.astype({name: types[kind] for name, kind in kinds.items() if kind in types})
+
+
+def _plain(value: Any) -> float | str | None:
+    """A value as a number, or else as text; None where there is none."""
+    if value is None or value != value:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)
+    return float(value)
 
 
 def _likeliest(model: SavedModel, values: object) -> str:

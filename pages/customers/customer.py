@@ -33,12 +33,12 @@ with states.unknown_row("customer", customer_id, links.DIRECTORY):
 st.title(plain(row["name"] or customer_id))
 customer_parts.heading(row)
 customer_parts.figures(customer_id)
+customer_scores.draw(customer_id)
 story, profile = st.columns((3, 2), gap="large")
 with story:
     log_form.log_a_communication(customer_id, key="customer_log")
     customer_parts.timeline(customer_id)
 with profile:
     customer_parts.profile_form(row)
-    customer_scores.draw(customer_id)
     segments_why.draw(customer_id)
     lifetime_customer.draw(customer_id)

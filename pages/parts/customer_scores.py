@@ -69,7 +69,13 @@ def _say(found: ScoreExplained) -> None:
 def _reasons(found: ScoreExplained) -> None:
     labels = models_reads.labels(models_reads.version())
     is_share = found.kind != "number"
-    given = (found.shares, found.start, found.score, labels)
+    steps = [
+        model_why.Step(
+            labels.get(one.feature, one.feature), _shown(one.feature, one.value), one.share
+        )
+        for one in found.shares
+    ]
+    given = (steps, found.start, found.score)
     words = model_why.reasons_in_words(*given, is_share=is_share)
     rows = 2 + min(len(found.shares), MOST_REASONS + 1)
     fig = model_why.reasons(*given, is_share=is_share, most=MOST_REASONS)
@@ -81,12 +87,24 @@ def _reasons(found: ScoreExplained) -> None:
     )
 
 
+def _shown(feature: str, value: float | str | None) -> str:
+    """Give a feature's value in its unit."""
+    if value is None:
+        return "no value"
+    if isinstance(value, str):
+        return value
+    known = models_reads.catalogue(models_reads.version()).get(feature)
+    return workspace.figure(value, known.unit if known else "number")
+
+
 def _recorded(name: str, customer_id: str) -> None:
     """Say what the ledger holds of the customer."""
     said = model_reads.said_of(model_reads.ledger_version(), customer_id)
     for one in said:
         if one.model.lower() == name.lower():
-            st.caption(f"Recorded as of {one.as_of}: {plain(_value(one, one.score))}{_before(one)}.")
+            st.caption(
+                f"Recorded as of {one.as_of}: {plain(_value(one, one.score))}{_before(one)}."
+            )
             return
     st.caption("The ledger holds nothing of this customer by this model yet.")
 

@@ -64,11 +64,8 @@ def _facts(one: ListedModel, card: dict[str, Any]) -> None:
         "Trained": f"By {plain(card['trained_by'])} on {one.trained_at:%Y-%m-%d %H:%M}, with "
         f"scikit-learn {plain(card['scikit_learn'])}.",
     }
-    st.table(
-        [{"": f"**{name}**", "What it rests on": words} for name, words in facts.items()],
-        hide_index=True,
-        alt="Data, period, split, verdict, kind of model, and who trained it when",
-    )
+    for name, words in facts.items():
+        st.markdown(f"**{name}.** {words}")
 
 
 def _positive(card: dict[str, Any]) -> str:
@@ -94,7 +91,10 @@ def _figures(one: ListedModel, card: dict[str, Any]) -> None:
         alt="Every model of that training with its figures and their 95% intervals, best first",
         column_config={
             "Model": st.column_config.TextColumn(pinned=True),
-            **{FORMULAS[f].label: st.column_config.TextColumn(help=FORMULAS[f].sentence) for f in names},
+            **{
+                FORMULAS[f].label: st.column_config.TextColumn(help=FORMULAS[f].sentence)
+                for f in names
+            },
         },
     )
     st.caption(
@@ -124,7 +124,10 @@ def _columns(card: dict[str, Any]) -> None:
     with st.expander(f"Features: {count}, {len(card['left_out']):,} left out"):
         used = ", ".join(labels.get(name, name) for name in card["features"])
         st.markdown(f"**Used**: {plain(used)}.")
-        for name, some in (("Seem to know the answer", card["leaks"]), ("Left out", card["left_out"])):
+        for name, some in (
+            ("Seem to know the answer", card["leaks"]),
+            ("Left out", card["left_out"]),
+        ):
             if some:
                 st.markdown(f"**{name}**")
             for suspect in some:

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from crm_core.evaluation import Drift
 from crm_core.predictions import ledger, saved
 from crm_core.predictions.ledger import CustomerScore, Scoring
 from crm_core.predictions.saved import ListedModel
 from crm_core.workflows import judged_models, score_reasons
+from crm_core.workflows import track_record as records
 from crm_core.workflows.score_reasons import ScoreExplained
+from crm_core.workflows.track_record import Outcome
 from pages.parts import workspace
 from pages.parts.models_reads import TABLES
 
@@ -63,6 +66,21 @@ def explained(version: str, name: str, customer_id: str) -> ScoreExplained:
 @st.cache_data(max_entries=16, show_spinner=False)
 def scorings(version: str, name: str) -> list[Scoring]:
     return workspace.read(ledger.scorings, name)
+
+
+@st.cache_data(max_entries=8, show_spinner="Looking up what happened")
+def track_record(version: str, name: str) -> list[Outcome]:
+    return workspace.read(records.track_record, name)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def tenths(version: str, scoring: Scoring) -> pd.DataFrame:
+    return workspace.read(records.tenths, scoring)
+
+
+@st.cache_data(max_entries=8, show_spinner="Comparing the customers with those it learnt from")
+def drift(version: str, scoring: Scoring) -> list[Drift]:
+    return workspace.read(records.drift_since, scoring)
 
 
 def every_score(scoring: Scoring) -> pa.Table:

@@ -7,6 +7,7 @@ import streamlit as st
 from crm_core.errors import RapportError
 from crm_core.predictions.ledger import Scoring
 from crm_core.predictions.saved import ListedModel
+from crm_core.records.directory import score_column
 from crm_core.workflows.predicted_scores import score_customers
 from crm_core.workflows.records import Saved
 from pages.parts import downloads, links, model_reads, outcome, records_reads, workspace
@@ -46,7 +47,11 @@ def draw(one: ListedModel) -> None:
                 links.DIRECTORY,
                 label="In the directory",
                 icon=":material/group:",
-                query_params={"directory_scored_by": one.name},
+                query_params={
+                    "directory_scored_by": one.name,
+                    "directory_sort": score_column(one.name).title,
+                    "directory_order": "Descending",
+                },
             )
     if pressed:
         _score(one)

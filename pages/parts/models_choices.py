@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from crm_core.errors import RapportError
 from crm_core.features import OUTCOMES
 from crm_core.predictions.models import BASELINE, MODELS
 from crm_core.workflows.prediction_rows import HORIZON_DAYS, SPLITS, Question
@@ -25,6 +26,16 @@ SPLIT_HELP = (
     "on a fifth. By time: learnt from earlier days, judged on the last; it needs a dated outcome. "
     "None chosen: by time where there is a date, else folds."
 )
+ON_SCREEN = {
+    "--as-of": "As of",
+    "--horizon-days": "Days ahead",
+    "--split": "Split",
+    "--folds": "Folds",
+    "--features": "Features",
+    "--positive": "Positive value",
+    "--target": "Predict",
+}
+"""What the choices of the command line are called here."""
 URL: dict[str, Any] = {"bind": "query-params"}
 
 
@@ -138,6 +149,14 @@ def _more(labels: dict[str, str], target: str, is_outcome: bool) -> dict[str, An
         "seed": int(seed),
         "positive": None if is_outcome or not positive else positive,
     }
+
+
+def in_screen_words(error: RapportError) -> str:
+    """Give an error's sentence with the choices named as they stand on the page."""
+    words = str(error)
+    for flag, label in ON_SCREEN.items():
+        words = words.replace(flag, f"'{label}'")
+    return words
 
 
 def leave_out(columns: list[str]) -> None:

@@ -63,11 +63,20 @@ def _dependence(trained: Trained, model: str) -> None:
     if feature not in names:
         return
     is_share = found.kind == "binary"
-    what = models_choices.positive_words(found) if is_share else labels.get(found.target, "")
     curve = models_reads.dependence(trained, model, feature)
     label = labels.get(feature, feature)
     words = model_why.dependence_in_words(curve, label, is_share=is_share)
-    title = f"Mean score: {plain(what)}" if what else "Mean score"
+    title = f"Mean score: {_what(trained)}"
     fig = model_why.dependence(curve, label, title, is_share=is_share)
     chart(fig, words, "models_dependence_chart", height=HEIGHT)
     st.caption(f"{plain(words)} Larger marks stand for more customers.")
+
+
+def _what(trained: Trained) -> str:
+    """Say what the score is the chance of, or which number it is."""
+    found = trained.prediction
+    labels = models_reads.labels(models_reads.version())
+    if found.horizon_days is not None:
+        return models_choices.positive_words(found)
+    name = labels.get(found.target, found.target)
+    return f"{name} {found.positive}" if found.kind == "binary" else name

@@ -71,6 +71,11 @@ def segmentations(version: str) -> list[tuple[str, str, dict[int, str]]]:
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
+def scoring_models(version: str) -> list[tuple[str, float, float]]:
+    return read(directory.scoring_models)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
 def predicted_classes(version: str, model: str) -> list[str]:
     return read(directory.predicted_classes, model)
 

@@ -123,7 +123,7 @@ def reasons(
     names = [f"{wrapped(one.name, LETTERS)}<br><i>{_short(one.value)}</i>" for one in shown]
     moves = [one.share for one in shown]
     if rest:
-        names.append(f"{len(rest):,} others together")
+        names.append("1 other" if len(rest) == 1 else f"{len(rest):,} others together")
         moves.append(sum(one.share for one in rest))
     digits = ".1%" if is_share else ",.4g"
     fig = go.Figure()

@@ -33,9 +33,10 @@ def draw(trained: Trained) -> str:
             },
         },
     )
+    at_half = " Figures at a threshold are those at 0.5." if found.kind == "binary" else ""
     st.caption(
         f"Ranked by {FORMULAS[leading].label}; in brackets the 95% interval over resampled rows, "
-        f"n = {found.judged_rows:,}. Figures at a threshold are those at 0.5."
+        f"n = {found.judged_rows:,}.{at_half}"
     )
     model = _picked(trained)
     _say_lead(trained, model)
@@ -64,8 +65,8 @@ def printed(figure: Figure) -> str | None:
     if figure.mean is None:
         return None
     if figure.low is None or figure.high is None:
-        return f"{figure.mean:.3f}"
-    return f"{figure.mean:.3f} ({figure.low:.3f} to {figure.high:.3f})"
+        return f"{figure.mean:z.3f}"
+    return f"{figure.mean:z.3f} ({figure.low:z.3f} to {figure.high:z.3f})"
 
 
 def _picked(trained: Trained) -> str:

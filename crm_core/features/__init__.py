@@ -2,7 +2,7 @@
 
 from crm_core.features.catalogue import FEATURES, Feature
 from crm_core.features.outcomes import OUTCOMES, first_day, outcome
-from crm_core.features.scores import catalogue
+from crm_core.features.scores import catalogue, scoring_model
 from crm_core.features.table import (
     TABLES,
     customer_features,
@@ -21,4 +21,5 @@ __all__ = [
     "expression",
     "first_day",
     "outcome",
+    "scoring_model",
 ]

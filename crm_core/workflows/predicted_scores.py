@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from crm_core import features
 from crm_core.records.files import suffix_of, write_file
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from crm_core.matrices import Coded
     from crm_core.predictions.reasons import Explainer
     from crm_core.predictions.saved import SavedModel
+
+Progress = Callable[[float, str], None]
 
 CHUNK_ROWS = 10_000
 """As many rows as a processor keeps at hand."""
@@ -59,6 +63,7 @@ def score_customers(
     as_of: date | None = None,
     out: Path | None = None,
     actor: str = "",
+    progress: Progress | None = None,
 ) -> Scored:
     """Score every customer with a saved model; write scores and reasons where `out` is named.
 
@@ -74,6 +79,8 @@ def score_customers(
         The last day that counts; the day of the last order or communication when left out.
     out
         A file for `customer_id`, `score` and `reasons`: CSV, Excel or Parquet by its suffix.
+    progress
+        Told how far it is; what it raises ends the scoring, and nothing is recorded.
 
     Raises
     ------
@@ -89,14 +96,17 @@ def score_customers(
     from crm_core.predictions.reasons import METHODS, method_of
     from crm_core.predictions.saved import saved_model
 
+    tell = progress or _silent
     if out is not None:
         suffix_of(out)
+    tell(0.0, "Reading the customers")
     with store.cursor() as con:
         model = saved_model(con, name)
         day = as_of or features.default_as_of(con)
         frame = features.customer_features(con, as_of=day, columns=model.features)
         data_version = last_written(con, features.TABLES)
-    table = scored(model, frame)
+    table = scored(model, frame, progress=tell)
+    tell(1.0, "Writing the ledger")
     if out is not None:
         write_file(table.to_reader(), out)
     recorded, change_set_id = record(store, model, table, day, data_version, actor=actor)
@@ -114,6 +124,10 @@ def score_customers(
         change_set_id,
         [each for each in drift_of(model, frame) if each.state != "same"],
     )
+
+
+def _silent(share: float, words: str) -> None:
+    """Tell nobody how far it is."""
 
 
 def record(
@@ -157,7 +171,7 @@ def drift_of(model: SavedModel, frame: pd.DataFrame) -> list[Drift]:
     return evaluation.drift(known, coded(frame, model.features))
 
 
-def scored(model: SavedModel, frame: pd.DataFrame) -> pa.Table:
+def scored(model: SavedModel, frame: pd.DataFrame, *, progress: Progress = _silent) -> pa.Table:
     """`customer_id`, `score` and `reasons` of customers; of several classes `predicted` too."""
     import numpy as np
     import pyarrow as pa
@@ -178,9 +192,18 @@ def scored(model: SavedModel, frame: pd.DataFrame) -> pa.Table:
         rows = np.arange(start, min(start + CHUNK_ROWS, len(frame)))
         return _part(model, explainer, words, columns.taken(rows))
 
-    starts = range(0, max(len(frame), 1), CHUNK_ROWS)
-    with steady(0), ThreadPoolExecutor(THREADS) as pool:
-        table = pa.concat_tables(pool.map(part, starts))
+    starts, tables = range(0, max(len(frame), 1), CHUNK_ROWS), []
+    with (
+        steady(0),
+        ThreadPoolExecutor(THREADS) as pool,
+        # Closed early, it lets go of the parts that wait.
+        closing(cast("Generator[pa.Table, None, None]", pool.map(part, starts))) as made,
+    ):
+        for done, table in enumerate(made, 1):
+            so_far = min(done * CHUNK_ROWS, len(frame))
+            progress(done / len(starts), f"Scored {so_far:,} of {len(frame):,} customers")
+            tables.append(table)
+    table = pa.concat_tables(tables)
     return table.add_column(0, "customer_id", pa.array(frame["customer_id"], pa.string()))
 
 

@@ -71,8 +71,9 @@ def train(question: Question, progress: Progress) -> Trained:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def catalogue(version: str) -> dict[str, Feature]:
-    """Give every feature and column by name."""
-    return workspace.read(features.catalogue)
+    """Give every feature and column by name but scores: what one model says teaches no other."""
+    known = workspace.read(features.catalogue)
+    return {name: feature for name, feature in known.items() if feature.model is None}
 
 
 def labels(version: str) -> dict[str, str]:

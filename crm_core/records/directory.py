@@ -37,9 +37,12 @@ SCORED = """customer_id in (
     join models m on m.model_id = p.model_id and m.deleted_at is null
     where lower(m.name) = lower($scored_by)
     group by p.customer_id
+    {bounds}
+)"""
+BOUNDS = """
     having
         max_by(p.score, (p.as_of, m.version, p.created_in)) between $score_low and $score_high
-)"""
+"""
 LAST_SAID = """(
     select max_by(p.{value}, (p.as_of, m.version, p.created_in))
     from predictions p
@@ -123,19 +126,25 @@ class Filters:
         if self.segmentation:
             found.add(SEGMENT, segmentation=self.segmentation, segment=self.segment)
         if self.scored_by:
-            low = -math.inf if self.score_low is None else self.score_low
-            high = math.inf if self.score_high is None else self.score_high
-            found.add(SCORED, scored_by=self.scored_by, score_low=low, score_high=high)
-            found.one_of(LAST_SAID.format(value="predicted"), "predicted", self.predicted)
-            score = LAST_SAID.format(value="score")
-            whose = {"scored_by": self.scored_by}
-            found.beside.append(Beside(score_column(self.scored_by), score, whose))
+            self._add_score(found, self.scored_by)
         if self.channels:
             found.add(CHANNEL, channels=list(self.channels))
         if self.bought_since:
             found.add(BOUGHT, bought_from=self.bought_since)
         if self.quiet_since:
             found.add(NOT_BOUGHT, quiet_since=self.quiet_since)
+
+    def _add_score(self, found: Conditions, model: str) -> None:
+        whose = {"scored_by": model}
+        if self.score_low is None and self.score_high is None:
+            found.add(SCORED.format(bounds=""), **whose)
+        else:
+            low = -math.inf if self.score_low is None else self.score_low
+            high = math.inf if self.score_high is None else self.score_high
+            found.add(SCORED.format(bounds=BOUNDS), score_low=low, score_high=high, **whose)
+        found.one_of(LAST_SAID.format(value="predicted"), "predicted", self.predicted)
+        score = LAST_SAID.format(value="score")
+        found.beside.append(Beside(score_column(model), score, whose))
 
 
 def score_column(model: str) -> Column:

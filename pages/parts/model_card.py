@@ -47,7 +47,8 @@ def _limits(card: dict[str, Any]) -> None:
 
 def _facts(one: ListedModel, card: dict[str, Any]) -> None:
     rate = card["base_rate"]
-    happened = "" if rate is None else f", {rate:.1%} of them {plain(_positive(card))}"
+    positive = models_choices.happened_words(card["target"], card["positive"], one.horizon_days)
+    happened = "" if rate is None else f", {rate:.1%} of them {plain(positive)}"
     dropped = f"; {card['dropped']:,} without a known answer" if card["dropped"] else ""
     days = ", ".join(card["cut_offs"])
     ahead = "" if one.horizon_days is None else f", each with the {one.horizon_days:,} days after"
@@ -60,18 +61,21 @@ def _facts(one: ListedModel, card: dict[str, Any]) -> None:
         "Split": f"{split.capitalize()}{folds}; judged on {counted(card['judged_rows'], 'row')} "
         f"that the models had not seen. Seed {card['seed']}.",
         "Verdict": plain(card["verdict_reason"]),
+        "Options": _options(card),
         "Kind": f"{plain(MODELS[one.algorithm].label)}. {plain(MODELS[one.algorithm].sentence)}",
         "Trained": f"By {plain(card['trained_by'])} on {one.trained_at:%Y-%m-%d %H:%M}, with "
         f"scikit-learn {plain(card['scikit_learn'])}.",
     }
     for name, words in facts.items():
-        st.markdown(f"**{name}.** {words}")
+        if words:
+            st.markdown(f"**{name}.** {words}")
 
 
-def _positive(card: dict[str, Any]) -> str:
-    if card["horizon_days"] is not None:
-        return models_choices.HAPPENED.get(card["target"], card["positive"] or "")
-    return card["positive"] or ""
+def _options(card: dict[str, Any]) -> str:
+    """Say which options were chosen by trial, where any were."""
+    choice = card.get("choice") or {}
+    told = ", ".join(f"{name} {value:g}" for name, value in choice.items())
+    return f"Chosen by trial within the rows that taught it: {plain(told)}." if told else ""
 
 
 def _figures(one: ListedModel, card: dict[str, Any]) -> None:

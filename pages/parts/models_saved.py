@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from crm_core.predictions.models import MODELS
-from pages.parts import links, model_reads, models_choices, models_reads, opening
+from pages.parts import links, model_reads, models_choices, opening
 from pages.parts.text import plain
 
 
@@ -60,10 +60,8 @@ def _row(name: str) -> dict[str, Any]:
 
 def predicts(target: str, horizon_days: int | None) -> str:
     """Say what a model predicts."""
-    if horizon_days is None:
-        return models_reads.labels(models_reads.version()).get(target, target)
-    words = models_choices.OUTCOME_WORDS.get(target, target)
-    return f"{words} within {horizon_days:,} days"
+    words = models_choices.target_words(target, horizon_days)
+    return words if horizon_days is None else f"{words} within {horizon_days:,} days"
 
 
 def link_to_all() -> None:

@@ -75,8 +75,8 @@ def _dependence(trained: Trained, model: str) -> None:
 def _what(trained: Trained) -> str:
     """Say what the score is the chance of, or which number it is."""
     found = trained.prediction
-    labels = models_reads.labels(models_reads.version())
-    if found.horizon_days is not None:
-        return models_choices.positive_words(found)
-    name = labels.get(found.target, found.target)
-    return f"{name} {found.positive}" if found.kind == "binary" else name
+    words = models_choices.target_words(found.target, found.horizon_days)
+    if found.kind != "binary":
+        return words
+    positive = models_choices.positive_words(found)
+    return positive if found.horizon_days is not None else f"{words} {positive}"

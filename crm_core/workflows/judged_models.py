@@ -209,7 +209,9 @@ def looked_into(trained: Trained, model: str) -> LookedInto:
     from crm_core.workflows.prediction_judging import fitted_apart, importance_apart
 
     lesson, seed = trained.lesson, trained.prediction.seed
-    apart = fitted_apart(lesson, model, seed=seed)
+    # What was tuned for the first part of the rows is what learnt from the others.
+    [choice, *_] = (trained.prediction.tuned or {}).get(model) or [{}]
+    apart = fitted_apart(lesson, model, seed=seed, choice=choice)
     return LookedInto(apart, importance_apart(lesson, apart, seed=seed))
 
 

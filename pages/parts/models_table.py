@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import streamlit as st
@@ -38,8 +39,11 @@ def draw(trained: Trained) -> str:
         f"Ranked by {FORMULAS[leading].label}; in brackets the 95% interval over resampled rows, "
         f"n = {found.judged_rows:,}.{at_half}"
     )
+    for note in found.notes:
+        st.caption(plain(note))
     model = _picked(trained)
     _say_lead(trained, model)
+    _say_tuned(trained, model)
     models_kept.offer_to_save(trained, model)
     return model
 
@@ -100,3 +104,17 @@ def _say_lead(trained: Trained, model: str) -> None:
     name = MODELS[model]
     st.markdown(f"**{plain(name.label)}.** {plain(name.sentence)}")
     st.caption(f"Its {label} on the same rows, with 95% intervals: {plain('; '.join(told))}.")
+
+
+def _say_tuned(trained: Trained, model: str) -> None:
+    """Say which options were chosen by trial, and in how many parts of the rows."""
+    chosen = (trained.prediction.tuned or {}).get(model)
+    if not chosen:
+        return
+    counts = Counter(
+        ", ".join(f"{name} {value:g}" for name, value in sorted(options.items()))
+        or "the usual ones"
+        for options in chosen
+    )
+    told = "; ".join(f"{words} ({number:,} of {len(chosen):,})" for words, number in counts.items())
+    st.caption(f"Options chosen by trial, by part of the rows: {plain(told)}.")

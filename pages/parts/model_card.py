@@ -73,9 +73,10 @@ def _facts(one: ListedModel, card: dict[str, Any]) -> None:
 
 def _options(card: dict[str, Any]) -> str:
     """Say which options were chosen by trial, where any were."""
-    choice = card.get("choice") or {}
-    told = ", ".join(f"{name} {value:g}" for name, value in choice.items())
-    return f"Chosen by trial within the rows that taught it: {plain(told)}." if told else ""
+    if card.get("tuned") is None:
+        return ""
+    told = models_choices.option_words(card["choice"])
+    return f"Chosen by trial within the rows that taught it: {plain(told)}."
 
 
 def _figures(one: ListedModel, card: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -18,10 +19,19 @@ OUTCOME_WORDS = {
     "purchase": "Will buy",
     "lapse": "Will lapse",
     "response": "Will answer a message",
-    "satisfaction": "Satisfaction at the next contact (1-5)",
+    "satisfaction": "Next satisfaction (1-5)",
 }
 ANY_CHANNEL = "Any channel"
 HAPPENED = {"purchase": "bought", "lapse": "lapsed", "response": "answered"}
+OPTION_WORDS = {
+    "C": "looseness C",
+    "alpha": "penalty",
+    "penalty": "penalty",
+    "max_leaf_nodes": "ends at most",
+    "min_samples_leaf": "rows an end at least",
+    "max_iter": "trees",
+}
+"""What the options that tuning chooses among are called."""
 SPLIT_WORDS = {"folds": "Folds", "holdout": "One fifth held out", "time": "By time"}
 SPLIT_HELP = (
     "Folds: every row is judged by models that learnt from the others. One fifth held out: judged "
@@ -60,6 +70,12 @@ def target_words(target: str, horizon_days: int | None) -> str:
     outcome, _, channel = target.partition(":")
     words = OUTCOME_WORDS.get(outcome, outcome)
     return f"{words} by {channel}" if channel else words
+
+
+def option_words(options: Mapping[str, Any]) -> str:
+    """Give the options of a model that were chosen by trial."""
+    told = (f"{OPTION_WORDS.get(name, name)} {value:g}" for name, value in sorted(options.items()))
+    return ", ".join(told) or "the usual ones"
 
 
 def chosen_question() -> Question:

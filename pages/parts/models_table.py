@@ -10,7 +10,7 @@ import streamlit as st
 from crm_core.evaluation import FORMULAS, Figure
 from crm_core.predictions.models import BASELINE, MODELS
 from crm_core.workflows.predictions import Trained
-from pages.parts import models_kept, models_reads, workspace
+from pages.parts import models_choices, models_kept, models_reads, workspace
 from pages.parts.text import plain
 
 
@@ -111,10 +111,6 @@ def _say_tuned(trained: Trained, model: str) -> None:
     chosen = (trained.prediction.tuned or {}).get(model)
     if not chosen:
         return
-    counts = Counter(
-        ", ".join(f"{name} {value:g}" for name, value in sorted(options.items()))
-        or "the usual ones"
-        for options in chosen
-    )
+    counts = Counter(map(models_choices.option_words, chosen))
     told = "; ".join(f"{words} ({number:,} of {len(chosen):,})" for words, number in counts.items())
     st.caption(f"Options chosen by trial, by part of the rows: {plain(told)}.")

@@ -169,7 +169,7 @@ def test_satisfaction_and_a_channel_are_asked_for_and_tuned(demo_store, visit, m
     app = visit(PAGE, models_target="Will answer a message", models_channel="email")
     app.toggle(key="models_tune").set_value(True)
     app.button(key="models_train").click().run()
-    app = visit(PAGE, models_target="Satisfaction at the next contact (1-5)")
+    app = visit(PAGE, models_target="Next satisfaction (1-5)")
     app.button(key="models_train").click().run()
     assert not app.exception
     assert [(one.target, one.horizon_days, one.tune) for one in asked] == [

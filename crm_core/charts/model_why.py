@@ -18,6 +18,8 @@ from crm_core.charts.palette import COLOURS, NEUTRAL
 
 MOST_FEATURES = 12
 LETTERS = 24
+LEAST_SHOWN = 0.002
+"""Of the strongest step: a weaker one would not be seen, and goes to the others."""
 RAISED, LOWERED = COLOURS[0], COLOURS[5]
 
 
@@ -119,7 +121,9 @@ def reasons(
     most: int = 8,
 ) -> go.Figure:
     """Draw the steps from the score of a typical customer to this one's, the strongest first."""
-    shown, rest = list(steps[:most]), steps[most:]
+    least = LEAST_SHOWN * max((abs(one.share) for one in steps), default=0.0)
+    told = sum(abs(one.share) > least for one in steps[:most])
+    shown, rest = list(steps[:told]), steps[told:]
     names = [f"{wrapped(one.name, LETTERS)}<br><i>{_short(one.value)}</i>" for one in shown]
     moves = [one.share for one in shown]
     if rest:

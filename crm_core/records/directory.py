@@ -82,7 +82,7 @@ class Filters:
     either. `segment` counts within `segmentation` (an id); None is all of its members. `scored_by`
     is the name of a kept model: its last score of the customer lies from `score_low` to
     `score_high`, either of which may be None; `predicted` are the likeliest of several classes.
-    The score stands beside each customer.
+    The score stands beside each customer, with `with_class` the likeliest class too.
     """
 
     text: str = ""
@@ -99,6 +99,7 @@ class Filters:
     score_low: float | None = None
     score_high: float | None = None
     predicted: tuple[str, ...] = ()
+    with_class: bool = False
     binned: bool = False
     table: str = field(default=CUSTOMERS.name, init=False)
 
@@ -142,14 +143,21 @@ class Filters:
             low = -math.inf if self.score_low is None else self.score_low
             high = math.inf if self.score_high is None else self.score_high
             found.add(SCORED.format(bounds=BOUNDS), score_low=low, score_high=high, **whose)
-        found.one_of(LAST_SAID.format(value="predicted"), "predicted", self.predicted)
-        score = LAST_SAID.format(value="score")
+        score, predicted = (LAST_SAID.format(value=value) for value in ("score", "predicted"))
+        found.one_of(predicted, "predicted", self.predicted)
         found.beside.append(Beside(score_column(model), score, whose))
+        if self.with_class:
+            found.beside.append(Beside(class_column(model), predicted, whose))
 
 
 def score_column(model: str) -> Column:
     """The column that holds the last score by a model."""
     return Column(f"score:{model}", "number", label=f"Score of {model}", editable=False)
+
+
+def class_column(model: str) -> Column:
+    """The column that holds the likeliest class by a model."""
+    return Column(f"predicted:{model}", label=f"Predicted by {model}", editable=False)
 
 
 PREDICTED_CLASSES = """

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from crm_core.records.directory import Filters, score_column
+from crm_core.records.directory import Filters, class_column, score_column
 from crm_core.schema import CHANNELS, Column
 from pages.parts import lists, records_reads, workspace
 
@@ -128,6 +128,7 @@ def _score(version: str, url: dict[str, Any]) -> dict[str, Any]:
         "score_low": least,
         "score_high": most,
         "predicted": tuple(predicted),
+        "with_class": bool(classes),
     }
 
 
@@ -138,18 +139,22 @@ def _bounds(version: str) -> dict[str, tuple[float, float]]:
 
 def scores(filters: Filters) -> tuple[Column, ...]:
     """Give the columns of scores that the filters put beside each customer."""
-    return (score_column(filters.scored_by),) if filters.scored_by else ()
+    if not filters.scored_by:
+        return ()
+    classes = (class_column(filters.scored_by),) if filters.with_class else ()
+    return (score_column(filters.scored_by), *classes)
 
 
 def score_settings(filters: Filters) -> dict[str, Any]:
     """Give how the grid shows those columns: chances as bars."""
     if not filters.scored_by:
         return {}
-    [column] = scores(filters)
+    column = score_column(filters.scored_by)
+    classes = {one.name: one.title for one in scores(filters) if one != column}
     shape: dict[str, Any] = {"help": "The last score."}
     if _bounds(workspace.version())[filters.scored_by] != SHARE:
-        return {column.name: st.column_config.NumberColumn(column.title, **shape)}
+        return classes | {column.name: st.column_config.NumberColumn(column.title, **shape)}
     bar = st.column_config.ProgressColumn(
         column.title, min_value=0.0, max_value=1.0, format="percent", **shape
     )
-    return {column.name: bar}
+    return classes | {column.name: bar}

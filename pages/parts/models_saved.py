@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from crm_core.predictions.models import MODELS
-from pages.parts import links, model_reads, models_choices, opening
+from pages.parts import links, model_reads, models_choices, opening, workspace
 from pages.parts.text import plain
 
 
@@ -27,6 +27,7 @@ def draw() -> None:
         rows,
         key=key,
         hide_index=True,
+        placeholder=workspace.NOT_KNOWN,
         alt="Kept models with what they predict and when they were trained",
         column_config={
             opening.COLUMN: opening.column("models_saved", key, names),

@@ -58,6 +58,11 @@ def test_reasons_go_from_a_typical_customer_to_this_one():
     assert list(steps.measure) == ["absolute", "relative", "relative", "relative", "total"]
     assert steps.y[2] == "&lt;b&gt;Plan&lt;/b&gt;<br><i>yearly</i>"
     assert steps.y[3] == "1 other"
+    still = [*STEPS, Step("Idle", "1", 0.0), Step("Nothing", "2", 0.0)]
+    assert list(model_why.reasons(still, 0.4, 0.6, is_share=True, most=4).data[0].y)[-2:] == [
+        "2 others together",
+        "This customer",
+    ]
     assert model_why.reasons_in_words(STEPS, 0.4, 0.6, is_share=True) == (
         "From 40.0% for a typical customer to 60.0%; raised by Tenure 2 months (+30.0 points), "
         "Age 9 (+5.0 points); lowered by <b>Plan</b> yearly (-15.0 points)."

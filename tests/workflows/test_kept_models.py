@@ -7,7 +7,7 @@ import pytest
 from crm_core.errors import InvalidValue, UnknownColumn
 from crm_core.predictions.ledger import last_said, scorings
 from crm_core.predictions.saved import saved_models
-from crm_core.records.directory import Filters, predicted_classes, score_column
+from crm_core.records.directory import Filters, class_column, predicted_classes, score_column
 from crm_core.records.filters import Sorting
 from crm_core.records.listing import all_of, count_of, page_of
 from crm_core.store import open_store
@@ -86,8 +86,10 @@ def test_the_directory_keeps_those_predicted_to_be_of_a_class(store):
         [scoring] = scorings(con, "Plan")
         said = last_said(con, scoring).to_pandas()["predicted"]
         assert predicted_classes(con, "Plan") == sorted(set(said))
-        wanted = Filters(scored_by="Plan", predicted=("monthly",))
+        wanted = Filters(scored_by="Plan", predicted=("monthly",), with_class=True)
         assert count_of(con, wanted) == (said == "monthly").sum() > 0
+        rows = page_of(con, wanted, Sorting("customer_id"), page=1, size=ROWS)
+        assert set(rows[class_column("Plan").name]) == {"monthly"}
 
 
 def test_what_a_model_goes_by_and_how_its_score_follows(store):

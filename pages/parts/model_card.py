@@ -56,7 +56,8 @@ def _facts(one: ListedModel, card: dict[str, Any]) -> None:
     folds = "" if card["folds"] is None else f", {card['folds']} parts"
     facts = {
         "Data": f"{counted(card['rows'], 'customer')}{happened}{dropped}. Learnt from "
-        f"{counted(card['learnt_rows'], 'row')}.",
+        f"{counted(card['learnt_rows'], 'row')}, the data being those after change-set "
+        f"{card.get('data_version') or workspace.NOT_KNOWN} of the history.",
         "Period": f"As of {days}{ahead}.",
         "Split": f"{split.capitalize()}{folds}; judged on {counted(card['judged_rows'], 'row')} "
         f"that the models had not seen. Seed {card['seed']}.",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from crm_core.evaluation import GroupError
     from crm_core.workflows.judged_models import InMoney, JudgedRows, LookedInto
 
-TABLES = ("customers", "orders", "order_lines", "products", "communications", "ratings")
+TABLES = ("customers", "orders", "order_lines", "products", "communications", "ratings", "feedback")
 """What features and outcomes are read from: a write of anything else leaves what was trained."""
 MOST_TRAINED = 4
 

@@ -46,7 +46,7 @@ def _alive(outlook: Outlook) -> None:
     grid = lifetime_reads.grid(outlook)
     words = lifetime.alive_in_words(grid)
     chart(lifetime.chance_alive(grid), words, "lifetime_alive", height=MAP_HEIGHT)
-    st.caption(f"{plain(words)} The same silence says more about who used to buy often.")
+    st.caption(f"{plain(words)} The same silence says more about a customer who used to buy often.")
 
 
 def _tracking(outlook: Outlook) -> None:

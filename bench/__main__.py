@@ -21,6 +21,8 @@ MODULES = (
     "verbs",
     "advice",
     "lifetime",
+    "predictions",
+    "scores",
     "rules",
     "segments",
 )

@@ -19,6 +19,7 @@ The facts stay on the instance, so a page can offer a remedy, not only a text.
     │   ├── TooFewRepeatCustomers  too few to learn how customers buy
     │   ├── FixedList              a list of customers that no model can score
     │   ├── NoBestParameters       a model that does not settle on these rows
+    │   ├── KeptInLedger           a change-set that undo must leave
     │   ├── UntrustedModel         a saved model that was altered, or is none of ours
     │   └── NotEmpty               a demo over data that is already there
     └── StoreError                 the database cannot serve           (exit 2)
@@ -157,6 +158,17 @@ class NoBestParameters(InputError):
         super().__init__(
             f"{model} does not settle on these customers: no set of parameters fits them best. "
             "Choose a later day, a longer history or another model."
+        )
+
+
+class KeptInLedger(InputError):
+    """Undo was asked of what a ledger holds: it is to say later what was said then."""
+
+    def __init__(self, change_set_id: int, table: str) -> None:
+        self.change_set_id, self.table = change_set_id, table
+        super().__init__(
+            f"Change-set {change_set_id} recorded {table}, which are never taken back: they are to "
+            "be held against what happens. Nothing was undone."
         )
 
 

@@ -326,6 +326,30 @@ MODELS = Table(
 )
 """A trained model: its card, how columns are made fit, the estimator itself and its digest."""
 
+PREDICTIONS = Table(
+    "predictions",
+    "prediction",
+    "prediction_id",
+    (
+        Column("prediction_id", required=True, editable=False),
+        Column("model_id", required=True, editable=False, references="models"),
+        Column("customer_id", required=True, editable=False, references="customers"),
+        Column("as_of", "date", required=True, editable=False),
+        Column("horizon_days", "integer", editable=False),
+        Column("known_until", "date", required=True, editable=False),
+        Column("data_version", "integer", required=True, editable=False),
+        Column("scored_at", "timestamp", required=True, editable=False),
+        Column("score", "number", required=True, editable=False),
+        Column("predicted", editable=False),
+        Column("reasons", required=True, editable=False),
+        Column("is_first", "boolean", required=True, editable=False, default=True),
+    ),
+    prefix="prediction-",
+)
+"""What a model said of a customer as of a day, and why. Nothing after the day `known_until` reached
+the model or its features; `data_version` is the last change-set of what features are made from.
+`is_first` tells what it said first of that day from what it said once data were mended."""
+
 SETTINGS = Table(
     "settings",
     "setting",
@@ -404,6 +428,7 @@ TRACKED: dict[str, Table] = RECORDS | {
         SEGMENTS,
         SEGMENT_MEMBERS,
         MODELS,
+        PREDICTIONS,
         SETTINGS,
         CUSTOM_COLUMNS,
         IMPORTS,
@@ -411,6 +436,9 @@ TRACKED: dict[str, Table] = RECORDS | {
     )
 }
 """What change-sets cover: written through `store.transaction`, undone by `store`."""
+
+LEDGERS = (PREDICTIONS.name,)
+"""Tables whose rows are never changed, binned or taken back, not even by undo."""
 
 WHOLES = {
     "order_lines": ("order_id", "orders"),

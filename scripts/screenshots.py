@@ -18,6 +18,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -25,8 +26,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from crm_core.store import open_store  # noqa: E402
+from crm_core.features import default_as_of  # noqa: E402
+from crm_core.store import Store, open_store  # noqa: E402
 from crm_core.workflows.demo import make_demo  # noqa: E402
+from crm_core.workflows.predicted_scores import score_customers  # noqa: E402
+from crm_core.workflows.prediction_rows import Question  # noqa: E402
+from crm_core.workflows.predictions import predict  # noqa: E402
 from crm_core.workflows.records import add_row  # noqa: E402
 from crm_core.workflows.segmentations import segment  # noqa: E402
 from scripts.browser import installed  # noqa: E402
@@ -62,6 +67,8 @@ class State:
             "lifetime_value": "lifetime_value",
             "movement": "movement",
             "models": "models",
+            "saved_models": "models?models_view=Saved",
+            "model": "model?model=Buyers",
             "import": "import",
             "history": "history",
             "settings": "settings",
@@ -83,6 +90,7 @@ def states(folder: Path) -> Iterator[State]:
             save="Value groups",
             actor="ann",
         )
+        _keep_a_model(store)
         with store.cursor() as con:
             order, buyer = con.execute(
                 "select max(order_id), customer_id from orders where customer_id is not null "
@@ -92,6 +100,17 @@ def states(folder: Path) -> Iterator[State]:
     foreign = folder / "foreign.duckdb"
     foreign.write_text("not a database", encoding="utf-8")
     yield State("error", foreign)
+
+
+def _keep_a_model(store: Store) -> None:
+    """A model of who buys, what it said a while ago, and what it says now."""
+    with store.cursor() as con:
+        last = default_as_of(con)
+    learnt, said = last - timedelta(days=270), last - timedelta(days=120)
+    question = Question("purchase", models=("logistic", "boosting"), as_of=learnt, horizon_days=90)
+    predict(store, question, save="Buyers", actor="ann")
+    for day in (said - timedelta(days=60), said, last):
+        score_customers(store, "Buyers", as_of=day, actor="ann")
 
 
 @contextmanager

@@ -39,6 +39,8 @@ def groups_in_words(errors: Sequence[GroupError], figure: str, title: str) -> st
     }
     if not told:
         return f"{title}: no group has rows enough for a figure."
+    if len(errors) == 1:
+        return f"{title}: all judged rows are in one group ({next(iter(told))})."
     low, high = min(told, key=lambda one: told[one]), max(told, key=lambda one: told[one])
     without = len(errors) - len(told)
     rest = f" {without:,} more have too few rows for a figure." if without else ""

@@ -102,7 +102,11 @@ def evaluate(
 @app.command()
 def predict(
     target: Annotated[
-        str, typer.Option("--target", help="A column, or purchase, lapse or response.")
+        str,
+        typer.Option(
+            "--target",
+            help="A column, or purchase, lapse, response, response:CHANNEL or satisfaction.",
+        ),
     ],
     positive: Annotated[
         str | None,
@@ -131,6 +135,9 @@ def predict(
     drop_leaks: Annotated[
         bool, typer.Option("--drop-leaks", help="Leave columns out that seem to know the answer.")
     ] = False,
+    tune: Annotated[
+        bool, typer.Option("--tune", help="Choose each model's options within its training part.")
+    ] = False,
     save: Annotated[
         str | None, typer.Option("--save", help="Keep the best model under this name.")
     ] = None,
@@ -154,6 +161,7 @@ def predict(
         as_of=day(as_of, "--as-of") if as_of else None,
         horizon_days=horizon_days,
         drop_leaks=drop_leaks,
+        tune=tune,
         seed=seed,
     )
     with opened(database) as store:
@@ -167,13 +175,34 @@ def score(
     as_of: Day = None,
     out: Out = None,
     database: Database = DATABASE,
+    actor: Actor = "",
     as_json: Json = False,
 ) -> None:
-    """Score every customer with a saved model, with the reasons for each score."""
+    """Score every customer with a saved model, say why, and record it in the ledger."""
     from crm_core.workflows.predicted_scores import score_customers
 
     with opened(database) as store:
         scored = score_customers(
-            store, model, as_of=day(as_of, "--as-of") if as_of else None, out=out
+            store,
+            model,
+            as_of=day(as_of, "--as-of") if as_of else None,
+            out=out,
+            actor=actor or system_user(),
         )
     answer(scored, as_json=as_json)
+
+
+@app.command("track-record")
+def track_record(
+    model: Annotated[str, typer.Option("--model", help="The name it was saved under.")],
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", help="How many scorings, the last day first.")
+    ] = 10,
+    database: Database = DATABASE,
+    as_json: Json = False,
+) -> None:
+    """Hold what a saved model said against what happened, day by day and by tenth."""
+    from crm_core.workflows.track_record import model_record
+
+    with opened(database) as store:
+        answer(model_record(store, model, limit=limit), as_json=as_json)

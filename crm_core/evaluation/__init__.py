@@ -10,7 +10,15 @@ from crm_core.evaluation.curves import (
     precision_recall_curve,
     roc_curve,
 )
-from crm_core.evaluation.drift import CHANGED, MOVED, population_stability
+from crm_core.evaluation.drift import (
+    CHANGED,
+    MOVED,
+    Drift,
+    Profile,
+    drift,
+    population_stability,
+    profiles,
+)
 from crm_core.evaluation.formulas import FORMULAS
 from crm_core.evaluation.groups import GroupError, errors_by_group
 from crm_core.evaluation.intervals import difference, draws, figures_of
@@ -31,10 +39,12 @@ __all__ = [
     "ClassesJudge",
     "Confusion",
     "Decile",
+    "Drift",
     "Figure",
     "GroupError",
     "Judge",
     "NumberJudge",
+    "Profile",
     "Profit",
     "Suspect",
     "Verdict",
@@ -46,6 +56,7 @@ __all__ = [
     "deciles",
     "difference",
     "draws",
+    "drift",
     "errors_by_group",
     "figures_of",
     "later_dates",
@@ -53,6 +64,7 @@ __all__ = [
     "number_verdict",
     "population_stability",
     "precision_recall_curve",
+    "profiles",
     "profit_at",
     "profit_curve",
     "roc_curve",

@@ -1,12 +1,10 @@
 """One row per customer, as of a date: what analysis knows about a person."""
 
-from crm_core.features.catalogue import (
-    FEATURES,
-    Feature,
-    catalogue,
-)
+from crm_core.features.catalogue import FEATURES, Feature
 from crm_core.features.outcomes import OUTCOMES, first_day, outcome
+from crm_core.features.scores import catalogue, scoring_model
 from crm_core.features.table import (
+    TABLES,
     customer_features,
     default_as_of,
     expression,
@@ -15,6 +13,7 @@ from crm_core.features.table import (
 __all__ = [
     "FEATURES",
     "OUTCOMES",
+    "TABLES",
     "Feature",
     "catalogue",
     "customer_features",
@@ -22,4 +21,5 @@ __all__ = [
     "expression",
     "first_day",
     "outcome",
+    "scoring_model",
 ]

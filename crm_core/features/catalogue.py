@@ -26,9 +26,13 @@ KINDS: dict[Type, Kind] = {
 
 @dataclass(frozen=True)
 class Feature(Formula):
-    """One column of the feature table; `kind` says what can be done with it."""
+    """One column of the feature table; `kind` says what can be done with it.
+
+    `model` is the kept model whose score it is, None of any other feature.
+    """
 
     kind: Kind = "number"
+    model: str | None = None
 
 
 PURCHASES = (
@@ -185,7 +189,7 @@ def _free(name: str, taken: set[str]) -> str:
     return f"{name}_{number}"
 
 
-def catalogue(con: duckdb.DuckDBPyConnection) -> dict[str, Feature]:
-    """Every feature of this workspace by name, its own columns last."""
+def recorded_features(con: duckdb.DuckDBPyConnection) -> dict[str, Feature]:
+    """Every feature of this workspace that is no score, its own columns last."""
     own = {name: _as_recorded(column, name) for name, column in custom_columns(con).items()}
     return FEATURES | own

@@ -1,8 +1,8 @@
 """The feature table as an Ibis expression: one row per live customer, as of a day.
 
-Three tables are reduced to one row per customer each, and joined to the customers: orders (when and
-how often), order lines (what and for how much), communications. A part that no wanted feature needs
-is left out of the query.
+Tables are reduced to one row per customer each, and joined to the customers: orders (when and how
+often), order lines (what and for how much), communications, and predictions of a model. A part that
+no wanted feature needs is left out of the query.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from crm_core.engine import day_end, every, live
 from crm_core.features.catalogue import CONTACTS, DEMOGRAPHICS
+from crm_core.features.scores import score_figures, scoring_model
 from crm_core.schema import CHANNELS, CUSTOMERS, RESPONSES, Column
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def customer_features(
     as_of
         The last day that counts.
     wanted
-        Names of features, in the order of the columns.
+        Names of features, in the order of the columns; those of scores say which model's.
     custom
         The workspace's own customer columns by the name of their feature.
 
@@ -129,6 +130,9 @@ def figures_of_customers(
     for part, figures in PARTS:
         if not set(part).isdisjoint(names):
             joined = _beside(joined, figures(as_of))
+    for name in names:
+        if name not in recorded and scoring_model(name) is not None:
+            joined = _beside(joined, score_figures(name, as_of))
     return joined.select(KEY, **{name: _value(joined, name, as_of) for name in names})
 
 
@@ -147,6 +151,8 @@ def _value(joined: ir.Table, name: str, as_of: date) -> ir.Value:
         return joined[name].fill_null(0)
     if name in COMPUTED:
         return COMPUTED[name](joined, as_of)
+    if _held(name) not in joined.columns:
+        return joined[name]
     column = joined[_held(name)]
     return column.cast("float64") if column.type().is_decimal() else column
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import duckdb
 
 from crm_core.errors import InvalidValue
-from crm_core.schema import RESPONSES
+from crm_core.schema import CHANNELS, RESPONSES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,6 +78,7 @@ with following as (
     from communications
     where
         deleted_at is null and direction = 'outbound'
+        and ($channel is null or channel = $channel)
         and occurred_at >= $start and occurred_at < $stop
     group by customer_id
 )
@@ -89,13 +90,40 @@ where c.deleted_at is null
 order by c.customer_id
 """
 
-OUTCOMES = {"purchase": PURCHASE, "lapse": LAPSE, "response": RESPONSE}
+SATISFACTION = """
+with following as (
+    select customer_id, arg_min(csat, (received_at, feedback_id)) as csat
+    from feedback
+    where
+        deleted_at is null and csat is not null
+        and received_at >= $start and received_at < $stop
+    group by customer_id
+)
+
+select c.customer_id, f.csat::double as label
+from customers c
+join following f on f.customer_id = c.customer_id
+where c.deleted_at is null
+order by c.customer_id
+"""
+
+BY_CHANNEL = {f"response:{channel}": channel for channel in CHANNELS}
+
+OUTCOMES = {
+    "purchase": PURCHASE,
+    "lapse": LAPSE,
+    "response": RESPONSE,
+    **dict.fromkeys(BY_CHANNEL, RESPONSE),
+    "satisfaction": SATISFACTION,
+}
 """By name: SQL of who could, and whether they did.
 
 *purchase*: customers known by the cut-off (by an order, a communication, or `since`) who order in
 the horizon; returns are no orders. *lapse*: customers who ordered in as many days up to the
 cut-off, and do not in the horizon. *response*: customers who are sent a communication in the
-horizon, and respond to the first.
+horizon, and respond to the first; *response:email* the same of those by e-mail, and so for each
+channel. *satisfaction*: customers who say in the horizon how satisfied they are, and what they say
+first, from 1 to 5.
 """
 
 
@@ -116,12 +144,13 @@ def first_day(con: duckdb.DuckDBPyConnection) -> date | None:
 def outcome(
     con: duckdb.DuckDBPyConnection, name: str, *, as_of: date, horizon_days: int
 ) -> pd.DataFrame:
-    """Who could have done it in the `horizon_days` after the day `as_of`, and who did.
+    """Who could have done it in the `horizon_days` after the day `as_of`, and who did, or how much.
 
     Returns
     -------
     DataFrame
-        `customer_id` and `label` (bool), in order of `customer_id`; no row where nobody could.
+        `customer_id` and `label` (bool; of satisfaction a number), in order of `customer_id`; no
+        row where nobody could.
 
     Raises
     ------
@@ -137,6 +166,7 @@ def outcome(
         "stop": start + timedelta(days=horizon_days),
         "since": start - timedelta(days=horizon_days),
         "responses": list(RESPONSES),
+        "channel": BY_CHANNEL.get(name),
     }
     sql = OUTCOMES[name]
     used = {key: value for key, value in given.items() if f"${key}" in sql}

@@ -10,11 +10,15 @@ import duckdb
 
 from crm_core import engine
 from crm_core.errors import UnknownColumn
-from crm_core.features.catalogue import CONTACTS, catalogue, custom_columns
+from crm_core.features.catalogue import CONTACTS, custom_columns
+from crm_core.features.scores import catalogue
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pandas as pd
+
+TABLES = ("customers", "orders", "order_lines", "products", "communications")
+"""What features are made from, scores aside."""
 
 COUNTS = {"frequency", "products", *(feature.name for feature in CONTACTS)}
 """Features that every customer has as a whole number."""
@@ -47,11 +51,12 @@ def expression(
     """The feature table as an Ibis expression; see `customer_features`."""
     from crm_core.features.expressions import customer_features
 
-    there = list(catalogue(con))
-    wanted = there if columns is None else list(dict.fromkeys(columns))
+    known = catalogue(con)
+    every = [name for name, feature in known.items() if feature.model is None]
+    wanted = every if columns is None else list(dict.fromkeys(columns))
     for name in wanted:
-        if name not in there:
-            raise UnknownColumn("feature", name, there)
+        if name not in known:
+            raise UnknownColumn("feature", name, list(known))
     return customer_features(as_of, wanted, custom_columns(con))
 
 
@@ -65,7 +70,8 @@ def customer_features(
     as_of
         All of this day counts, and nothing after it.
     columns
-        Names of features, all of `catalogue(con)` when left out. Asking for fewer is faster.
+        Names of features, all of `catalogue(con)` but scores when left out. Asking for fewer is
+        faster.
 
     Returns
     -------

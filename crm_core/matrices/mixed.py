@@ -30,19 +30,21 @@ class Coded:
     numbers : by column, its values, NaN where one is missing.
     codes : by column, the place of each row's value in its `levels`, -1 where one is missing.
     levels : by column, its different values as text, sorted.
+    days : the numbers that are days since 1970.
     """
 
     rows: int
     numbers: Mapping[str, Floats]
     codes: Mapping[str, Integers]
     levels: Mapping[str, tuple[str, ...]]
+    days: frozenset[str] = frozenset()
 
     def taken(self, rows: NDArray[Any]) -> Coded:
         """Some of the rows, by flags or positions."""
         numbers = {name: values[rows] for name, values in self.numbers.items()}
         codes = {name: values[rows] for name, values in self.codes.items()}
         kept = int(rows.sum()) if rows.dtype == np.bool_ else len(rows)
-        return Coded(kept, numbers, codes, self.levels)
+        return Coded(kept, numbers, codes, self.levels, self.days)
 
 
 def coded(frame: pd.DataFrame, columns: Sequence[str]) -> Coded:
@@ -59,6 +61,7 @@ def coded(frame: pd.DataFrame, columns: Sequence[str]) -> Coded:
     numbers: dict[str, Floats] = {}
     codes: dict[str, Integers] = {}
     levels: dict[str, tuple[str, ...]] = {}
+    days: set[str] = set()
     for name in columns:
         if name not in frame:
             raise UnknownColumn("feature", name, [str(there) for there in frame.columns])
@@ -67,11 +70,12 @@ def coded(frame: pd.DataFrame, columns: Sequence[str]) -> Coded:
             values = column.to_numpy(dtype=np.float64, na_value=np.nan)
             numbers[name] = np.where(np.isfinite(values), values, np.nan)
         elif pd.api.types.is_datetime64_any_dtype(column):
-            days = (column - pd.Timestamp(0)) / pd.Timedelta(days=1)
-            numbers[name] = days.to_numpy(dtype=np.float64)
+            since = (column - pd.Timestamp(0)) / pd.Timedelta(days=1)
+            numbers[name] = since.to_numpy(dtype=np.float64)
+            days.add(name)
         else:
             codes[name], levels[name] = _categories(column)
-    return Coded(len(frame), numbers, codes, levels)
+    return Coded(len(frame), numbers, codes, levels, frozenset(days))
 
 
 def _categories(column: pd.Series) -> tuple[Integers, tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from crm_core.errors import InvalidValue, UnknownColumn
@@ -16,11 +16,15 @@ BASELINE = "baseline"
 
 @dataclass(frozen=True)
 class Task:
-    """What an estimator is made for: the kind of target, how many rows teach it, the seed."""
+    """What an estimator is made for: the kind of target, how many rows teach it, the seed.
+
+    `choice` are options in place of the usual ones: one of the model's `choices`.
+    """
 
     kind: Kind
     rows: int
     seed: int
+    choice: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_number(self) -> bool:
@@ -32,7 +36,7 @@ class Model:
     """One way of predicting: its name, what it does in words, and what it can predict.
 
     `made` gives an estimator with scikit-learn's `fit`, and `predict_proba` for classes or
-    `predict` for numbers.
+    `predict` for numbers. Tuned, it takes the best of `choices`, of which the first is the usual.
     """
 
     name: str
@@ -40,6 +44,7 @@ class Model:
     sentence: str
     kinds: tuple[Kind, ...]
     made: Callable[[Task], Any]
+    choices: tuple[dict[str, Any], ...] = ({},)
 
 
 def _baseline(task: Task) -> Any:
@@ -51,19 +56,19 @@ def _baseline(task: Task) -> Any:
 def _linear(task: Task) -> Any:
     from sklearn.linear_model import Ridge
 
-    return Ridge(alpha=1.0)
+    return Ridge(**{"alpha": 1.0} | task.choice)
 
 
 def _logistic(task: Task) -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    return LogisticRegression(max_iter=500)
+    return LogisticRegression(max_iter=500, **task.choice)
 
 
 def _svm(task: Task) -> Any:
     from crm_core.predictions.support_vectors import SupportVectors
 
-    return SupportVectors(is_number=task.is_number, seed=task.seed)
+    return SupportVectors(is_number=task.is_number, seed=task.seed, **task.choice)
 
 
 def _fewest(task: Task) -> int:
@@ -75,7 +80,8 @@ def _tree(task: Task) -> Any:
     from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
     kind = DecisionTreeRegressor if task.is_number else DecisionTreeClassifier
-    return kind(max_leaf_nodes=32, min_samples_leaf=_fewest(task), random_state=task.seed)
+    options = {"max_leaf_nodes": 32, "min_samples_leaf": _fewest(task)} | task.choice
+    return kind(random_state=task.seed, **options)
 
 
 def _forest(task: Task) -> Any:
@@ -83,27 +89,27 @@ def _forest(task: Task) -> Any:
 
     kind = RandomForestRegressor if task.is_number else RandomForestClassifier
     options: dict[str, Any] = {"max_features": 1 / 3} if task.is_number else {}
-    return kind(n_estimators=100, min_samples_leaf=5, n_jobs=1, random_state=task.seed, **options)
+    options |= {"min_samples_leaf": 5} | task.choice
+    return kind(n_estimators=100, n_jobs=1, random_state=task.seed, **options)
 
 
 def _mlp(task: Task) -> Any:
     from crm_core.predictions.network import Network
 
-    return Network(is_number=task.is_number, seed=task.seed)
+    return Network(is_number=task.is_number, seed=task.seed, **task.choice)
 
 
 def _boosting(task: Task) -> Any:
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
     kind = HistGradientBoostingRegressor if task.is_number else HistGradientBoostingClassifier
-    return kind(
-        learning_rate=0.05,
-        max_iter=100,
-        max_leaf_nodes=15,
-        min_samples_leaf=min(20, max(5, task.rows // 20)),
-        early_stopping=False,
-        random_state=task.seed,
-    )
+    options = {
+        "learning_rate": 0.05,
+        "max_iter": 100,
+        "max_leaf_nodes": 15,
+        "min_samples_leaf": min(20, max(5, task.rows // 20)),
+    }
+    return kind(early_stopping=False, random_state=task.seed, **options | task.choice)
 
 
 MODELS: dict[str, Model] = {
@@ -122,6 +128,7 @@ MODELS: dict[str, Model] = {
             "A sum of weighted features, the weights held small (ridge, penalty 1).",
             ("number",),
             _linear,
+            ({"alpha": 1.0}, {"alpha": 0.1}, {"alpha": 10.0}, {"alpha": 100.0}),
         ),
         Model(
             "logistic",
@@ -129,6 +136,7 @@ MODELS: dict[str, Model] = {
             "A sum of weighted features turned into a probability (penalty 1).",
             CLASSES,
             _logistic,
+            ({"C": 1.0}, {"C": 0.01}, {"C": 0.1}, {"C": 10.0}),
         ),
         Model(
             "svm",
@@ -138,6 +146,7 @@ MODELS: dict[str, Model] = {
             "20,000 training rows the bent one is approximated (Nystroem, 300 points).",
             EVERY,
             _svm,
+            ({"penalty": 1.0}, {"penalty": 0.1}, {"penalty": 10.0}),
         ),
         Model(
             "tree",
@@ -145,6 +154,7 @@ MODELS: dict[str, Model] = {
             "Questions asked one after another, at most 32 different ends.",
             EVERY,
             _tree,
+            ({}, {"max_leaf_nodes": 4}, {"max_leaf_nodes": 8}, {"max_leaf_nodes": 16}),
         ),
         Model(
             "forest",
@@ -152,6 +162,7 @@ MODELS: dict[str, Model] = {
             "The mean of 100 trees, each grown on other rows and features.",
             EVERY,
             _forest,
+            ({}, {"min_samples_leaf": 1}, {"min_samples_leaf": 20}),
         ),
         Model(
             "mlp",
@@ -160,6 +171,7 @@ MODELS: dict[str, Model] = {
             "tenth of them, kept apart, is no longer predicted better.",
             EVERY,
             _mlp,
+            ({"penalty": 1e-3}, {"penalty": 1e-1}, {"penalty": 1.0}),
         ),
         Model(
             "boosting",
@@ -167,6 +179,7 @@ MODELS: dict[str, Model] = {
             "100 small trees, each mending what those before it got wrong, over binned features.",
             EVERY,
             _boosting,
+            ({}, {"max_leaf_nodes": 5}, {"max_leaf_nodes": 31}, {"max_iter": 300}),
         ),
     )
 }

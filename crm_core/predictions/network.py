@@ -23,12 +23,14 @@ class Network:
         Whether numbers are predicted, else classes.
     seed
         Of the first weights, and of the rows kept apart.
+    penalty
+        Of large weights.
     """
 
     classes_: NDArray[Any]
 
-    def __init__(self, *, is_number: bool, seed: int = 0) -> None:
-        self.is_number, self.seed = is_number, seed
+    def __init__(self, *, is_number: bool, seed: int = 0, penalty: float = 1e-3) -> None:
+        self.is_number, self.seed, self.penalty = is_number, seed, penalty
 
     def fit(self, values: Floats, target: NDArray[Any]) -> Self:
         """Learn from rows of finite numbers; `target` holds a number or a class per row."""
@@ -38,7 +40,7 @@ class Network:
         is_stopping = len(target) >= STOPPING_ROWS and (self.is_number or counts.min() >= 20)
         options: dict[str, Any] = {
             "hidden_layer_sizes": LAYERS,
-            "alpha": 1e-3,
+            "alpha": self.penalty,
             "early_stopping": is_stopping,
             "n_iter_no_change": 8,
             "learning_rate_init": 0.003,

@@ -17,47 +17,90 @@ Integers = NDArray[np.integer[Any]]
 LEAF = -1
 
 
-def tree_shares(
-    estimator: Any, values: Floats, origin: Integers, features: int
-) -> tuple[float, Floats]:
-    """Where a decision tree or a forest starts, and rows x features of what its questions changed.
+class TreePaths:
+    """A decision tree or a forest, in probability of the positive class or in units of the number.
 
-    In probability of the positive class, or in units of the number. Start and shares sum to what
-    the estimator predicts.
+    Attributes
+    ----------
+    base : where every row starts; with the shares of a row it sums to what the estimator predicts.
     """
-    trees = getattr(estimator, "estimators_", None) or [estimator]
-    base, shares = 0.0, np.zeros((len(values), features))
-    # Trees of scikit-learn compare numbers of single precision.
-    single = values.astype(np.float32)
-    for each in trees:
-        tree = each.tree_
-        level = tree.value[:, 0, -1]
-        asked = np.where(tree.feature >= 0, origin[np.maximum(tree.feature, 0)], LEAF)
-        changed = _changed(level, tree.children_left, tree.children_right, asked, features)
-        shares += changed[tree.apply(single)]
-        base += float(level[0])
-    return base / len(trees), shares / len(trees)
+
+    def __init__(self, estimator: Any, origin: Integers, features: int) -> None:
+        trees = getattr(estimator, "estimators_", None) or [estimator]
+        self.base = float(np.mean([each.tree_.value[0, 0, -1] for each in trees]))
+        self._features = features
+        self._trees = [(each.tree_, _of_tree(each.tree_, origin, features)) for each in trees]
+
+    def shares(self, values: Floats) -> Floats:
+        """Rows x features of what the questions on the way of each row changed."""
+        shares = np.zeros((len(values), self._features))
+        # Trees of scikit-learn compare numbers of single precision.
+        single = values.astype(np.float32)
+        for tree, changed in self._trees:
+            shares += changed[tree.apply(single)]
+        shares /= len(self._trees)
+        return shares
 
 
-def boosted_shares(
-    estimator: Any, values: Floats, origin: Integers, features: int
-) -> tuple[float, Floats]:
+class BoostedPaths:
     """The same for boosted trees, in log-odds or in units of the number.
 
     The level of a question is the mean of the leaves below it, by the training rows they hold.
     """
-    base = float(np.ravel(estimator._baseline_prediction)[0])
-    shares = np.zeros((len(values), features))
-    for [predictor] in estimator._predictors:
-        nodes = predictor.nodes
-        is_leaf = nodes["is_leaf"].astype(bool)
-        left, right = nodes["left"].astype(np.int64), nodes["right"].astype(np.int64)
-        level = _levels(nodes["value"], nodes["count"].astype(np.float64), left, right, is_leaf)
-        asked = np.where(is_leaf, LEAF, origin[np.where(is_leaf, 0, nodes["feature_idx"])])
-        changed = _changed(level, left, right, asked, features)
-        shares += changed[_leaves(nodes, values)]
-        base += float(level[0])
-    return base, shares
+
+    def __init__(self, estimator: Any, origin: Integers, features: int) -> None:
+        self.base = float(np.ravel(estimator._baseline_prediction)[0])
+        self._known, self._places = estimator._bin_mapper.make_known_categories_bitsets()
+        self._finders, tables, leaves = [], [], 0
+        for [predictor] in estimator._predictors:
+            nodes = predictor.nodes
+            is_leaf = nodes["is_leaf"].astype(bool)
+            level, changed = _of_boosted(nodes, is_leaf, origin, features)
+            self.base += float(level[0])
+            tables.append(changed[is_leaf])
+            self._finders.append(_finder(predictor, is_leaf, leaves))
+            leaves += int(is_leaf.sum())
+        self._changed = np.concatenate(tables)
+
+    def shares(self, values: Floats) -> Floats:
+        """Rows x features of what the questions on the way of each row changed."""
+        from scipy.sparse import csr_array
+
+        rows, trees = len(values), len(self._finders)
+        leaves = np.empty((rows, trees), dtype=np.int32)
+        for place, finder in enumerate(self._finders):
+            leaves[:, place] = finder.predict(values, self._known, self._places, 1)
+        ends = np.arange(rows + 1, dtype=np.int32) * trees
+        ways = csr_array(
+            (np.ones(rows * trees), leaves.ravel(), ends), shape=(rows, len(self._changed))
+        )
+        return np.asarray(ways @ self._changed)
+
+
+def _of_tree(tree: Any, origin: Integers, features: int) -> Floats:
+    asked = np.where(tree.feature >= 0, origin[np.maximum(tree.feature, 0)], LEAF)
+    level = tree.value[:, 0, -1]
+    return _changed(level, tree.children_left, tree.children_right, asked, features)
+
+
+def _of_boosted(
+    nodes: Any, is_leaf: NDArray[np.bool_], origin: Integers, features: int
+) -> tuple[Floats, Floats]:
+    """The level of each node, and what the way down to it changed."""
+    left, right = nodes["left"].astype(np.int64), nodes["right"].astype(np.int64)
+    level = _levels(nodes["value"], nodes["count"].astype(np.float64), left, right, is_leaf)
+    asked = np.where(is_leaf, LEAF, origin[np.where(is_leaf, 0, nodes["feature_idx"])])
+    return level, _changed(level, left, right, asked, features)
+
+
+def _finder(predictor: Any, is_leaf: NDArray[np.bool_], before: int) -> Any:
+    """The tree with the numbers of its leaves for values, so that to predict is to find the leaf.
+
+    Leaves are numbered on from `before`.
+    """
+    nodes = predictor.nodes.copy()
+    nodes["value"][is_leaf] = before + np.arange(is_leaf.sum())
+    return type(predictor)(nodes, predictor.binned_left_cat_bitsets, predictor.raw_left_cat_bitsets)
 
 
 def _changed(
@@ -82,15 +125,3 @@ def _levels(
         below = [left[node], right[node]]
         level[node] = level[below] @ count[below] / count[below].sum()
     return level
-
-
-def _leaves(nodes: Any, values: Floats) -> Integers:
-    """The leaf that each row comes to."""
-    place = np.zeros(len(values), dtype=np.int64)
-    moving = np.arange(len(values))
-    while len(moving):
-        here = nodes[place[moving]]
-        moving, here = moving[here["is_leaf"] == 0], here[here["is_leaf"] == 0]
-        goes_left = values[moving, here["feature_idx"]] <= here["num_threshold"]
-        place[moving] = np.where(goes_left, here["left"], here["right"])
-    return place

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_core.predictions.paths import boosted_shares, tree_shares
+from crm_core.predictions.paths import BoostedPaths, TreePaths
 from crm_core.predictions.training import steady
 
 Floats = NDArray[np.floating[Any]]
@@ -59,46 +59,63 @@ def method_of(model: str, kind: str) -> Method:
     return "orders" if kind == "multiclass" else BY_MODEL.get(model, "orders")
 
 
-def reasons(
-    estimator: Any, values: Floats, origin: Integers, typical: Floats, *, model: str, kind: str
-) -> Reasons:
-    """The reasons for the scores of rows that were made fit for the estimator.
+class Explainer:
+    """What gives the reasons of any rows; what they have in common is worked out once.
 
     Parameters
     ----------
-    values
-        Rows as the estimator sees them.
     origin
-        For each of their columns, the place of the feature it comes from.
+        For each column of the rows, the place of the feature it comes from.
     typical
         A row of the means of the training rows.
     model, kind
         What the estimator is called in `MODELS`, and what it predicts.
     """
-    method = method_of(model, kind)
-    if method == "orders":
-        with steady(len(values)):
-            return _by_orders(estimator, values, origin, typical, kind)
-    features = int(origin.max()) + 1
-    if method == "weights":
-        weights = np.ravel(estimator.coef_)
-        base = float(np.ravel(estimator.intercept_)[0] + typical @ weights)
-        shares = _by_feature((values - typical) * weights, origin, features)
-    elif model == "boosting":
-        base, shares = boosted_shares(estimator, values, origin, features)
-    else:
-        base, shares = tree_shares(estimator, values, origin, features)
-    if kind == "binary" and model in ("logistic", "boosting"):
-        return _as_probabilities(base, shares, method)
-    return Reasons(np.full(len(values), base), shares, base + shares.sum(axis=1), method)
+
+    def __init__(
+        self, estimator: Any, origin: Integers, typical: Floats, *, model: str, kind: str
+    ) -> None:
+        self.method = method_of(model, kind)
+        self._estimator, self._origin, self._typical, self._kind = estimator, origin, typical, kind
+        self._is_odds = kind == "binary" and model in ("logistic", "boosting")
+        features = int(origin.max()) + 1
+        if self.method == "weights":
+            self._weights = _by_feature(np.ravel(estimator.coef_), origin, features)
+        elif self.method == "paths":
+            paths = BoostedPaths if model == "boosting" else TreePaths
+            self._paths = paths(estimator, origin, features)
+
+    def of(self, values: Floats) -> Reasons:
+        """The reasons of rows that were made fit for the estimator."""
+        if self.method == "orders":
+            with steady(len(values)):
+                return _by_orders(self._estimator, values, self._origin, self._typical, self._kind)
+        base, shares = self._added(values)
+        if self._is_odds:
+            return _as_probabilities(base, shares, self.method)
+        return Reasons(np.full(len(values), base), shares, base + shares.sum(axis=1), self.method)
+
+    def _added(self, values: Floats) -> tuple[float, Floats]:
+        """Where every row starts, and rows x features of what each feature added."""
+        if self.method == "paths":
+            return self._paths.base, self._paths.shares(values)
+        usual = self._typical @ self._weights
+        base = float(np.ravel(self._estimator.intercept_)[0] + usual.sum())
+        return base, values @ self._weights - usual
 
 
-def _by_feature(columns: Floats, origin: Integers, features: int) -> Floats:
-    """The sum of the columns of each feature."""
-    shares = np.zeros((len(columns), features))
-    for column, feature in enumerate(origin):
-        shares[:, feature] += columns[:, column]
-    return shares
+def reasons(
+    estimator: Any, values: Floats, origin: Integers, typical: Floats, *, model: str, kind: str
+) -> Reasons:
+    """The reasons for the scores of rows that were made fit for the estimator; see `Explainer`."""
+    return Explainer(estimator, origin, typical, model=model, kind=kind).of(values)
+
+
+def _by_feature(weights: Floats, origin: Integers, features: int) -> Floats:
+    """Columns x features: the weight of each column, at the feature it comes from."""
+    table = np.zeros((len(origin), features))
+    table[np.arange(len(origin)), origin] = weights
+    return table
 
 
 def _as_probabilities(base: float, shares: Floats, method: Method) -> Reasons:

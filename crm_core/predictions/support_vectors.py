@@ -29,14 +29,16 @@ class SupportVectors:
         Whether numbers are predicted, else classes.
     seed
         Of the split, and of the points that approximate the kernel.
+    penalty
+        Of a row on the wrong side of the margin.
     """
 
     kernel_: str
     is_exact_: bool
     classes_: NDArray[Any]
 
-    def __init__(self, *, is_number: bool, seed: int = 0) -> None:
-        self.is_number, self.seed = is_number, seed
+    def __init__(self, *, is_number: bool, seed: int = 0, penalty: float = 1.0) -> None:
+        self.is_number, self.seed, self.penalty = is_number, seed, penalty
 
     def fit(self, values: Floats, target: NDArray[Any]) -> Self:
         """Learn from rows of finite numbers; `target` holds a number or a class per row."""
@@ -100,15 +102,16 @@ class SupportVectors:
         from sklearn.pipeline import make_pipeline
         from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR
 
+        options: dict[str, Any] = {"C": self.penalty, "dual": False, "random_state": self.seed}
         straight = (
-            LinearSVR(dual=False, loss="squared_epsilon_insensitive", random_state=self.seed)
+            LinearSVR(loss="squared_epsilon_insensitive", **options)
             if self.is_number
-            else LinearSVC(dual=False, random_state=self.seed)
+            else LinearSVC(**options)
         )
         if kernel == "linear":
             return straight
         if self.is_exact_:
-            return SVR(cache_size=500) if self.is_number else SVC(cache_size=500)
+            return (SVR if self.is_number else SVC)(C=self.penalty, cache_size=500)
         return make_pipeline(Nystroem(n_components=POINTS, random_state=self.seed), straight)
 
     def _distances(self, machine: Any, values: Floats) -> Floats:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,14 +45,37 @@ class Lesson:
     fold: Integers
     groups: Integers
 
+    def taken(self, rows: NDArray[np.bool_]) -> Lesson:
+        """Some of the rows, their groups numbered anew from 0."""
+        groups = np.unique(self.groups[rows], return_inverse=True)[1]
+        columns = self.columns.taken(rows)
+        return replace(
+            self,
+            columns=columns,
+            target=self.target[rows],
+            fold=self.fold[rows],
+            groups=groups.astype(np.int64),
+        )
+
+
+class Tuner(Protocol):
+    """What picks one of a model's `choices` for rows to learn from."""
+
+    def choice(self, model: Model, lesson: Lesson) -> dict[str, Any]: ...
+
 
 def out_of_fold(
-    lesson: Lesson, models: Sequence[Model], *, seed: int, progress: Progress | None = None
+    lesson: Lesson,
+    models: Sequence[Model],
+    *,
+    seed: int,
+    progress: Progress | None = None,
+    tuner: Tuner | None = None,
 ) -> dict[str, Floats]:
     """The scores of each model by name, from models that learnt from other rows only.
 
     Imputation, scaling and the choice of values are learnt in each fold anew, from its training
-    rows, once for all models.
+    rows, once for all models; a `tuner` is shown nothing else either.
 
     Returns
     -------
@@ -75,10 +98,12 @@ def out_of_fold(
         transform = mixed_transform(lesson.columns.taken(learning))
         values = transform.forward(lesson.columns.taken(learning))
         unseen = transform.forward(lesson.columns.taken(judged))
-        task = Task(lesson.kind, len(values), seed)
+        part = lesson.taken(learning) if tuner else lesson
         for model in models:
             if progress is not None:
                 progress(done / steps, f"{model.label}, part {number}")
+            choice = tuner.choice(model, part) if tuner else {}
+            task = Task(lesson.kind, len(values), seed, choice)
             scores[model.name][judged] = predicted(
                 fitted_model(model, task, values, lesson.target[learning]), unseen, lesson
             )

@@ -7,18 +7,32 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crm_core.errors import UnknownColumn
+from crm_core.schema import Column
 from crm_core.store import quoted
 
 FEWEST_PHONE_DIGITS = 4
 _PHONE_LIKE = re.compile(r"[+()\d][\d\s().+/-]*")
 
 
+@dataclass(frozen=True)
+class Beside:
+    """A column that stands beside a table's own: what it is, and the SQL that gives it."""
+
+    column: Column
+    sql: str
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
 @dataclass
 class Conditions:
-    """Conditions that all hold, and the values their `$names` stand for."""
+    """Conditions that all hold, and the values their `$names` stand for.
+
+    `beside` are columns that the rows are shown with; they narrow nothing.
+    """
 
     clauses: list[str] = field(default_factory=list)
     parameters: dict[str, Any] = field(default_factory=dict)
+    beside: list[Beside] = field(default_factory=list)
 
     def add(self, clause: str, **parameters: Any) -> None:
         self.clauses.append(clause)

@@ -5,6 +5,7 @@ A list is told by its filters: a frozen record that names its table and gives it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import pandas as pd
@@ -13,7 +14,7 @@ from duckdb import DuckDBPyConnection
 
 from crm_core.records.filters import Conditions, Sorting
 from crm_core.records.frames import frame
-from crm_core.schema import CUSTOMERS, ROW_VERSION, TRACKED
+from crm_core.schema import CUSTOMERS, ROW_VERSION, TRACKED, Column
 from crm_core.store import columns_of, quoted
 
 PAGE = "limit $size offset $offset"
@@ -41,8 +42,9 @@ def page_of(
 
     Returns
     -------
-    The visible columns of the table and `row_version`, with its key as index; where its rows
-    belong to customers also `customer`, the name. A page beyond the last one is empty.
+    The visible columns of the table, those that the filters put beside them, and `row_version`,
+    with the table's key as index; where its rows belong to customers also `customer`, the name. A
+    page beyond the last one is empty.
 
     Raises
     ------
@@ -50,11 +52,10 @@ def page_of(
         If there is no column to sort by.
     """
     columns = columns_of(con, filters.table)
-    names = tuple(column.name for column in columns)
     found = filters.conditions()
-    statement = _rows(filters, found, sorting.clause(names, _key(filters)), (*names, ROW_VERSION))
-    con.execute(f"{statement} {PAGE}", found.parameters | place_of(page, size))
-    rows = frame(con, columns, _key(filters))
+    statement, given = _rows(filters, found, sorting, columns, ROW_VERSION)
+    con.execute(f"{statement} {PAGE}", given | place_of(page, size))
+    rows = frame(con, (*columns, *(one.column for one in found.beside)), _key(filters))
     if CUSTOMERS.key in rows:
         beside = rows.columns.get_loc(CUSTOMERS.key)
         rows.insert(beside + 1, "customer", _customer_names(con, rows[CUSTOMERS.key]))
@@ -71,20 +72,35 @@ def count_of(con: DuckDBPyConnection, filters: Listed) -> int:
 
 
 def all_of(con: DuckDBPyConnection, filters: Listed, sorting: Sorting) -> pa.Table:
-    """Give every row the filters leave, all visible columns, in order: what is exported."""
-    names = tuple(column.name for column in columns_of(con, filters.table))
-    found = filters.conditions()
-    statement = _rows(filters, found, sorting.clause(names, _key(filters)), names)
-    return con.sql(statement, params=found.parameters).to_arrow_table()
+    """Give every row the filters leave, all columns they show, in order: what is exported."""
+    columns, found = columns_of(con, filters.table), filters.conditions()
+    statement, given = _rows(filters, found, sorting, columns)
+    return con.sql(statement, params=given).to_arrow_table()
 
 
 def _key(filters: Listed) -> str:
     return TRACKED[filters.table].key
 
 
-def _rows(filters: Listed, found: Conditions, order: str, names: tuple[str, ...]) -> str:
-    listed = ", ".join(map(quoted, names))
-    return f"select {listed} from {quoted(filters.table)} where {found.where} {order}"
+def _rows(
+    filters: Listed,
+    found: Conditions,
+    sorting: Sorting,
+    columns: Sequence[Column],
+    *more: str,
+) -> tuple[str, dict[str, Any]]:
+    """The statement for the rows in order, and the values its `$names` stand for."""
+    own = [column.name for column in columns]
+    beside = [one for one in found.beside if one.column.name not in own]
+    order = sorting.clause((*own, *(one.column.name for one in beside)), _key(filters))
+    key, *others = map(quoted, own)
+    listed = [key, *(f"{one.sql} as {quoted(one.column.name)}" for one in beside), *others]
+    listed += map(quoted, more)
+    given = found.parameters.copy()
+    for one in beside:
+        given |= one.parameters
+    table = quoted(filters.table)
+    return f"select {', '.join(listed)} from {table} where {found.where} {order}", given
 
 
 NAMES = """

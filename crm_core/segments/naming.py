@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_core.features import FEATURES
+from crm_core.features import FEATURES, scoring_model
 from crm_core.segments.grouping import Grouping
 from crm_core.segments.profile import Profile, profile
 
@@ -166,6 +166,9 @@ def _most(name: str) -> tuple[str, str]:
 
 def _label(name: str) -> str:
     """A feature in words inside a name; a column of the workspace's own keeps its name."""
+    model = scoring_model(name)
+    if model is not None:
+        return f"score of {model}"
     if name not in FEATURES:
         return name
     label = FEATURES[name].label

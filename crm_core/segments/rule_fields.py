@@ -8,7 +8,8 @@ from typing import Literal
 
 from duckdb import DuckDBPyConnection
 
-from crm_core.features.catalogue import FEATURES, catalogue, custom_columns
+from crm_core.features.catalogue import FEATURES, custom_columns
+from crm_core.features.scores import catalogue
 from crm_core.schema import (
     COMMUNICATIONS,
     CUSTOMERS,
@@ -92,7 +93,8 @@ def _of_customers(con: DuckDBPyConnection) -> Iterator[Field]:
             yield _recorded(recorded[name], name)
         else:
             label, meaning = feature.label, feature.sentence
-            yield Field(name, label, "number", FIGURE, name, meaning=meaning)
+            kind: Kind = "text" if feature.kind == "category" else "number"
+            yield Field(name, label, kind, FIGURE, name, meaning=meaning)
     for column in CUSTOMERS.columns:
         if column.name not in FEATURES:
             yield _recorded(column, column.name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from duckdb import DuckDBPyConnection
 
 from crm_core.features.catalogue import custom_columns
-from crm_core.segments.rule_fields import Field, fields
+from crm_core.segments.rule_fields import FIGURE, Field, fields
 from crm_core.segments.rule_reading import parsed
 from crm_core.segments.rules_sql import CompiledRule, compiled
 from crm_core.store.sql import counted, quoted
@@ -54,12 +54,16 @@ UNOFFERED = {
 def known_values(con: DuckDBPyConnection, field: Field) -> list[str]:
     """The texts that a field holds, the most frequent first, at most 300.
 
-    A field with a closed set of values gives that; one that is no text, or differs from row to row,
-    gives none.
+    A field with a closed set of values gives that; one that is no text, is worked out, or differs
+    from row to row, gives none.
     """
     if field.values:
         return list(field.values)
-    if field.kind != "text" or field.column in UNOFFERED.get(field.source, ()):
+    if (
+        field.kind != "text"
+        or field.source == FIGURE
+        or field.column in UNOFFERED.get(field.source, ())
+    ):
         return []
     query = KNOWN_VALUES.format(column=quoted(field.column), table=quoted(field.source))
     return [value for value, _ in con.execute(query, {"most": MOST_VALUES}).fetchall()]

@@ -101,6 +101,8 @@ class Store:
         ------
         UnknownId
             If there is no such change-set.
+        KeptInLedger
+            If it wrote a ledger, which is never taken back.
         """
         with self.transaction(actor=actor, reason=f"Undo of change-set {change_set_id}") as tx:
             tx.undoes = change_set_id

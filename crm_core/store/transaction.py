@@ -18,6 +18,7 @@ from crm_core.errors import InvalidValue
 from crm_core.schema import (
     CREATED_IN,
     DELETED_AT,
+    LEDGERS,
     RESERVED_BEGINNINGS,
     RESERVED_NAMES,
     ROW_VERSION,
@@ -121,8 +122,10 @@ class Transaction:
 
         Only real differences are written. Where `source` has a `row_version` (the version the
         writer saw) below the row's own, columns that others changed since are left alone and
-        come back as conflicts.
+        come back as conflicts. The rows of a ledger are never written again.
         """
+        if table in LEDGERS:
+            raise ValueError(f"{table} is a ledger: its rows are written once")
         given = self._columns_of_source(source, parameters)
         names = [name for name in given if name not in (TRACKED[table].key, ROW_VERSION)]
         types = sql_types(self.con, table)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from crm_core.errors import UnknownId
-from crm_core.schema import TRACKED
+from crm_core.errors import KeptInLedger, UnknownId
+from crm_core.schema import LEDGERS, TRACKED
 from crm_core.store.columns import references_of, sql_types
 from crm_core.store.removal import UndoConflict, put_back, take_out
 from crm_core.store.sql import first_row, literal, quoted
@@ -34,6 +34,8 @@ def replay_backwards(tx: Transaction, target: int) -> tuple[int, list[UndoConfli
     ------
     UnknownId
         If there is no such change-set.
+    KeptInLedger
+        If it wrote a ledger.
     """
     found = first_row(
         tx.con, "select summary from change_sets where change_set_id = $id", {"id": target}
@@ -41,6 +43,9 @@ def replay_backwards(tx: Transaction, target: int) -> tuple[int, list[UndoConfli
     if found is None:
         raise UnknownId("change_sets", target)
     summary = json.loads(found[0])
+    for table in LEDGERS:
+        if table in summary:
+            raise KeptInLedger(target, table)
     reverted = 0
     conflicts: list[UndoConflict] = []
     for table in TRACKED:

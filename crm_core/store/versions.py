@@ -7,10 +7,26 @@ it is updated, and where rows of its table come or go.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from crm_core.schema import SYSTEM_COLUMNS, TRACKED
 
+if TYPE_CHECKING:
+    import duckdb
+
 ROWS = "*"
+
+LAST_WRITTEN = """
+select coalesce(max(change_set_id), 0)
+from change_sets
+where list_has_any(json_keys(summary), $tables)
+"""
+
+
+def last_written(con: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> int:
+    """Give the last change-set that wrote any of the tables, 0 where none did."""
+    row = con.execute(LAST_WRITTEN, {"tables": list(tables)}).fetchone()
+    return int(row[0]) if row else 0
 
 
 def part_of(table: str, column: str = ROWS) -> str:

@@ -139,7 +139,14 @@ def _told(
 def features_of_one(
     con: DuckDBPyConnection, customer_id: str, names: Sequence[str], as_of: date
 ) -> pd.DataFrame:
-    """The features of one customer as `customer_features` has them, as a frame of one row.
+    """The numeric features of one customer as `customer_features` has them, a frame of one row."""
+    return row_of_one(con, customer_id, names, as_of).astype("float64")
+
+
+def row_of_one(
+    con: DuckDBPyConnection, customer_id: str, names: Sequence[str], as_of: date
+) -> pd.DataFrame:
+    """The features of one customer, of any kind, as a frame of one row.
 
     Most are read from this customer's rows alone: among a million the whole table takes seconds.
     """
@@ -152,7 +159,7 @@ def features_of_one(
         everyone = expression(con, as_of=as_of, columns=rest)
         row = engine.frame(con, everyone.filter(everyone.customer_id == customer_id))
         known |= row.iloc[0].to_dict()
-    return pd.DataFrame({name: [known[name]] for name in names}).astype("float64")
+    return pd.DataFrame({name: [known[name]] for name in names})
 
 
 def _recorded(con: DuckDBPyConnection, customer_id: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crm_core.evaluation import ClassConfusion, Confusion, Figure, GroupError, Profit
+    from crm_core.workflows.prediction_judging import FittedApart
 
 STEPS = 100
 """Thresholds are chosen in hundredths."""
@@ -189,3 +191,59 @@ def curve_of_learning(
         seed=trained.prediction.seed,
         progress=progress,
     )
+
+
+@dataclass(frozen=True)
+class LookedInto:
+    """A model fitted apart, to be asked how its score follows one feature after another.
+
+    `importance` as `predictions.importance.permutation_importance`.
+    """
+
+    apart: FittedApart
+    importance: pd.DataFrame
+
+
+def looked_into(trained: Trained, model: str) -> LookedInto:
+    """What a model goes by, on a part of the rows that it did not learn from."""
+    from crm_core.workflows.prediction_judging import fitted_apart, importance_apart
+
+    lesson, seed = trained.lesson, trained.prediction.seed
+    # What was tuned for the first part of the rows is what learnt from the others.
+    [choice, *_] = (trained.prediction.tuned or {}).get(model) or [{}]
+    apart = fitted_apart(lesson, model, seed=seed, choice=choice)
+    return LookedInto(apart, importance_apart(lesson, apart, seed=seed))
+
+
+def dependence(trained: Trained, found: LookedInto, feature: str) -> pd.DataFrame:
+    """How the mean score follows a feature: `predictions.importance.partial_dependence`.
+
+    The score is the probability of the positive class, or the number.
+
+    Raises
+    ------
+    InvalidValue
+        If several classes are predicted: no one score follows the feature.
+    """
+    from crm_core.predictions.importance import partial_dependence
+    from crm_core.predictions.training import predicted
+
+    lesson = trained.lesson
+    if lesson.kind == "multiclass":
+        raise InvalidValue("feature", feature, "several classes have no one score to follow it")
+
+    def scores(rows: Any) -> Any:
+        given = predicted(found.apart.estimator, rows, lesson)
+        return given if lesson.kind == "number" else given[:, 1]
+
+    columns = lesson.columns.taken(found.apart.judged)
+    seed = trained.prediction.seed
+    return partial_dependence(scores, found.apart.transform, columns, feature, seed=seed)
+
+
+def importance_table(records: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """The importance of features as a card holds it, as `permutation_importance` gave it."""
+    import pandas as pd
+
+    columns = {"importance": "float64", "low": "float64", "high": "float64"}
+    return pd.DataFrame(records, columns=["feature", *columns]).astype(columns)

@@ -23,11 +23,16 @@ EARLIER_CUT_OFFS = 3
 """How many cut-offs before the last teach a split by time."""
 HORIZON_DAYS = 90
 KEY = "customer_id"
+DATED = "purchase, lapse, response and satisfaction"
+ECHO = "It is the score of a model that learnt from this very column."
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: what to predict from what, by which models, on which split."""
+    """What is asked: what to predict from what, by which models, on which split.
+
+    With `tune` each model's options are chosen by trial within the rows that teach it.
+    """
 
     target: str
     positive: str | None = None
@@ -39,6 +44,7 @@ class Question:
     as_of: date | None = None
     horizon_days: int | None = None
     drop_leaks: bool = False
+    tune: bool = False
     seed: int = 0
 
 
@@ -47,7 +53,8 @@ class Table:
     """Rows to learn from and to judge on: one per customer and cut-off, in that order.
 
     `frame` holds `customer_id` and the features, `target` the target beside it; `is_last` marks the
-    rows of the last cut-off, which are judged.
+    rows of the last cut-off, which are judged. `echoes` are columns that say again what the target
+    says: scores of models that learnt from this very column.
     """
 
     frame: pd.DataFrame
@@ -57,6 +64,7 @@ class Table:
     horizon_days: int | None
     cut_offs: list[date]
     dropped: int
+    echoes: tuple[str, ...] = ()
 
 
 def check_choices(question: Question) -> None:
@@ -81,7 +89,7 @@ def read_table(con: duckdb.DuckDBPyConnection, question: Question) -> Table:
     is_column = question.target in known and (
         question.target not in features.OUTCOMES or question.horizon_days is None
     )
-    wanted = _wanted(list(known), question)
+    wanted = _wanted(known, question)
     if is_column:
         return _recorded(con, question, wanted)
     if question.target not in features.OUTCOMES:
@@ -89,12 +97,16 @@ def read_table(con: duckdb.DuckDBPyConnection, question: Question) -> Table:
     return _dated(con, question, wanted)
 
 
-def _wanted(there: list[str], question: Question) -> list[str]:
-    """The features asked for, without the target and those to exclude, each once."""
-    named = there if list(question.features) == ["all"] else list(question.features)
+def _wanted(known: dict[str, features.Feature], question: Question) -> list[str]:
+    """The features asked for, without the target and those to exclude, each once.
+
+    Scores of models are not among *all*: they are asked for by name.
+    """
+    recorded = [name for name, feature in known.items() if feature.model is None]
+    named = recorded if list(question.features) == ["all"] else list(question.features)
     for name in (*named, *question.exclude):
-        if name not in there:
-            raise UnknownColumn("feature", name, there)
+        if name not in known:
+            raise UnknownColumn("feature", name, list(known))
     left = {question.target, *question.exclude}
     return [name for name in dict.fromkeys(named) if name not in left]
 
@@ -104,16 +116,24 @@ def _recorded(con: duckdb.DuckDBPyConnection, question: Question, wanted: list[s
     from crm_core.predictions.targets import target_of
 
     if question.split == "time":
-        raise InvalidValue("--split", "time", "only purchase, lapse and response have a date")
+        raise InvalidValue("--split", "time", f"only {DATED} have a date")
     if question.horizon_days is not None:
-        outcomes = ", ".join(features.OUTCOMES)
-        raise InvalidValue("--horizon-days", question.horizon_days, f"it belongs to {outcomes}")
+        raise InvalidValue("--horizon-days", question.horizon_days, f"it belongs to {DATED}")
     day = question.as_of or features.default_as_of(con)
     frame = features.customer_features(con, as_of=day, columns=[*wanted, question.target])
     target = target_of(frame[question.target], positive=question.positive)
     rows = frame[target.is_known].drop(columns=question.target).reset_index(drop=True)
     dropped = len(frame) - len(rows)
-    return Table(rows, target, _all(len(rows)), day, None, [day], dropped)
+    echoes = _echoes(con, question.target, wanted)
+    return Table(rows, target, _all(len(rows)), day, None, [day], dropped, echoes)
+
+
+def _echoes(con: duckdb.DuckDBPyConnection, target: str, wanted: list[str]) -> tuple[str, ...]:
+    """The wanted scores of models that learnt the target, of whichever customers."""
+    from crm_core.predictions.saved import learners
+
+    known, learnt = features.catalogue(con), learners(con, target)
+    return tuple(name for name in wanted if (known[name].model or "").lower() in learnt)
 
 
 def _all(rows: int) -> Any:
@@ -166,8 +186,8 @@ def _earlier(con: duckdb.DuckDBPyConnection, day: date, horizon: int) -> list[da
 
 
 def _can_teach(earlier: Sequence[pd.DataFrame]) -> bool:
-    """Whether both things happened after cut-offs before the last."""
-    return len({bool(label) for part in earlier for label in part["label"].unique()}) == 2
+    """Whether different things happened after cut-offs before the last."""
+    return len({label for part in earlier for label in part["label"].unique()}) >= 2
 
 
 def _at(
@@ -186,7 +206,8 @@ def usable(table: Table, question: Question) -> tuple[list[str], list[Suspect], 
     from crm_core.matrices import coded
 
     columns = [name for name in table.frame.columns if name != KEY]
-    left_out = evaluation.unusable(table.frame, columns)
+    left_out = [evaluation.Suspect(name, ECHO) for name in table.echoes]
+    left_out += evaluation.unusable(table.frame, _without(columns, left_out))
     columns = _without(columns, left_out)
     target = table.target
     found = evaluation.later_dates(table.frame, columns, table.as_of) if table.horizon_days else []

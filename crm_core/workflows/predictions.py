@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from importlib.metadata import version
+from importlib.metadata import version as version_of
 from typing import TYPE_CHECKING, Any
 
+from crm_core import features
 from crm_core.store import Store
-from crm_core.workflows.prediction_judging import importance_of, judge_of, verdict_of
+from crm_core.store.versions import last_written
+from crm_core.workflows.compared_models import best_of, differences_of, notes_of
+from crm_core.workflows.prediction_judging import (
+    importance_of,
+    judge_of,
+    leading_figure,
+    verdict_of,
+)
 from crm_core.workflows.prediction_rows import (
     KEY,
     Question,
@@ -36,9 +44,12 @@ class Prediction:
 
     `rows` are the customers whose target is known (at the last cut-off), `dropped` those whose is
     not. `judged_rows` of them were judged, all but with a holdout; `learnt_rows` counts what there
-    was to learn from, in all cut-offs. `base_rate` is the share of
-    positives, None unless there are two classes. `saved` says which of the models was kept, as
-    `model_id`; both are None where none was to be.
+    was to learn from, in all cut-offs. `base_rate` is the share of positives, None unless there are
+    two classes. `differences` are by how much the `best` model leads each other in ROC AUC (or R2);
+    there are none unless the verdict is *better*, since they would rank chance.
+    `data_version` is the last change-set of what features are made from. `tuned` are the options
+    that were chosen in each part of the rows, None unless models were to be tuned. `saved` says
+    which of the models was kept, as `model_id`; both are None where none was.
     """
 
     target: str
@@ -62,6 +73,11 @@ class Prediction:
     judged_rows: int
     learnt_rows: int
     seed: int
+    best: str
+    differences: dict[str, Figure]
+    notes: list[str]
+    data_version: int = 0
+    tuned: dict[str, list[dict[str, Any]]] | None = None
     model_id: str | None = None
     saved: str | None = None
     change_set_id: int | None = None
@@ -120,7 +136,7 @@ def predict(
     found = trained.prediction
     if name is None:
         return found
-    kept = keep(store, trained, name, best_model(found), actor=actor)
+    kept = keep(store, trained, name, found.best, actor=actor)
     return replace(
         found, model_id=kept.model_id, saved=kept.algorithm, change_set_id=kept.change_set_id
     )
@@ -133,15 +149,19 @@ def train(
     from crm_core.matrices import coded
     from crm_core.predictions.models import chosen_models
     from crm_core.predictions.training import out_of_fold
+    from crm_core.predictions.tuning import Tuning
 
     check_choices(question)
     table = read_table(con, question)
     models = chosen_models(question.models, table.target.kind)
     columns, suspects, left_out = usable(table, question)
     lesson, split = lesson_of(table, coded(table.frame, columns), question)
-    scores = out_of_fold(lesson, models, seed=question.seed, progress=progress)
+    tuner = Tuning(leading_figure, seed=question.seed) if question.tune else None
+    scores = out_of_fold(lesson, models, seed=question.seed, progress=progress, tuner=tuner)
     judges = {name: judge_of(lesson, given) for name, given in scores.items()}
     found = _judged(question, table, lesson, split, models, (suspects, left_out), judges)
+    version = last_written(con, features.TABLES)
+    found = replace(found, data_version=version, tuned=tuner.chosen if tuner else None)
     customers = table.frame[KEY].tolist()
     return Trained(question, found, lesson, customers, table.target.labels, scores, judges)
 
@@ -156,8 +176,19 @@ def keep(store: Store, trained: Trained, name: str, algorithm: str, *, actor: st
     """
     found, lesson = trained.prediction, trained.lesson
     wanted = checked_name(name)
-    card = card_of(found) | {"importance": importance_of(lesson, algorithm, seed=found.seed)}
+    choice = chosen_options(lesson, algorithm, seed=found.seed) if trained.question.tune else {}
+    importance = importance_of(lesson, algorithm, seed=found.seed, choice=choice)
+    card = card_of(found) | {"choice": choice, "importance": importance}
     return keep_model(store, wanted, algorithm, lesson, trained.labels, card, actor=actor)
+
+
+def chosen_options(lesson: Lesson, algorithm: str, *, seed: int) -> dict[str, Any]:
+    """The options that do best in three folds of all rows."""
+    from crm_core.predictions.models import MODELS
+    from crm_core.predictions.tuning import Tuning
+
+    every = lesson.taken(lesson.fold == lesson.fold)
+    return dict(Tuning(leading_figure, seed=seed).choice(MODELS[algorithm], every))
 
 
 def _judged(
@@ -177,7 +208,10 @@ def _judged(
     }
     judged = lesson.fold >= 0
     labels = {model.name: model.label for model in models if model.name != "baseline"}
+    leading = "r2" if target.kind == "number" else "roc_auc"
+    best = best_of(figures, leading)
     answer = verdict_of(target, judged, figures, judges, labels, question.seed)
+    ranked = judges if answer.verdict == "better" else {}
     return Prediction(
         question.target,
         target.kind,
@@ -200,18 +234,10 @@ def _judged(
         int(judged.sum()),
         len(lesson.target),
         question.seed,
+        best,
+        differences_of(ranked, best, leading, seed=question.seed),
+        notes_of(lesson, labels),
     )
-
-
-def best_model(found: Prediction) -> str:
-    """The model of the highest ROC AUC, or R2; the baseline where there is no other."""
-    leading = "r2" if found.kind == "number" else "roc_auc"
-    means = {
-        name: mean
-        for name, figures in found.models.items()
-        if name != "baseline" and (mean := figures[leading].mean) is not None
-    }
-    return max(means, key=lambda name: means[name]) if means else "baseline"
 
 
 def card_of(found: Prediction) -> dict[str, Any]:
@@ -227,4 +253,5 @@ def card_of(found: Prediction) -> dict[str, Any]:
     kept = [suspect.column for suspect in found.leaks if suspect.column in found.features]
     if kept:
         limits.append(f"It uses columns that seem to know the answer: {', '.join(kept)}.")
-    return told | {"limits": limits, "scikit_learn": version("scikit-learn")}
+    limits += found.notes
+    return told | {"limits": limits, "scikit_learn": version_of("scikit-learn")}

@@ -67,8 +67,10 @@ def keep_model(
     Parameters
     ----------
     card
-        What a person should know of it; also says target, kind, as_of, horizon_days and seed.
+        What a person should know of it; also says target, kind, as_of, horizon_days and seed, and
+        with which `choice` of options the model learns.
     """
+    from crm_core.evaluation import profiles
     from crm_core.matrices import mixed_transform
     from crm_core.predictions.models import MODELS, Task
     from crm_core.predictions.packing import digest, packed, transform_parameters
@@ -76,7 +78,7 @@ def keep_model(
 
     transform = mixed_transform(lesson.columns)
     values = transform.forward(lesson.columns)
-    task = Task(lesson.kind, len(values), card["seed"])
+    task = Task(lesson.kind, len(values), card["seed"], card["choice"])
     estimator = fitted_model(MODELS[algorithm], task, values, lesson.target)
     parameters = json.dumps(
         {
@@ -84,6 +86,7 @@ def keep_model(
             "labels": list(labels),
             "transform": transform_parameters(transform),
             "typical": values.mean(axis=0).tolist(),
+            "profiles": [asdict(profile) for profile in profiles(lesson.columns)],
         }
     )
     content = packed(estimator)

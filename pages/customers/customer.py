@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.parts import (
     customer_parts,
+    customer_scores,
     finder,
     lifetime_customer,
     links,
@@ -32,6 +33,7 @@ with states.unknown_row("customer", customer_id, links.DIRECTORY):
 st.title(plain(row["name"] or customer_id))
 customer_parts.heading(row)
 customer_parts.figures(customer_id)
+customer_scores.draw(customer_id)
 story, profile = st.columns((3, 2), gap="large")
 with story:
     log_form.log_a_communication(customer_id, key="customer_log")

@@ -6,10 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from crm_core.records.directory import Filters
-from crm_core.schema import CHANNELS
+from crm_core.records.directory import Filters, class_column, score_column
+from crm_core.schema import CHANNELS, Column
 from pages.parts import lists, records_reads, workspace
 
+SHARE = (0.0, 1.0)
 EITHER = {"Either": None, "Yes": True, "No": False}
 
 
@@ -44,7 +45,7 @@ def chosen_filters() -> Filters:
     with top[3]:
         segmentation, segment = _segment(version, url)
     with top[4].container(height="stretch", vertical_alignment="bottom"):
-        more = _more_filters(url)
+        more = _more_filters(version, url)
     return Filters(
         text=text.strip(),
         countries=tuple(countries),
@@ -79,15 +80,16 @@ def _group(segmentation: str, segment: str) -> str:
     return segmentation if same else f"{segmentation}: {segment}"
 
 
-def _more_filters(url: dict[str, Any]) -> dict[str, Any]:
+def _more_filters(version: str, url: dict[str, Any]) -> dict[str, Any]:
     with st.popover("More", icon=":material/tune:", width="stretch", key="directory_more"):
         channels = st.multiselect("Reached by", CHANNELS, key="directory_channel", **url)
         has_email = st.selectbox("Has an e-mail", list(EITHER), key="directory_email", **url)
         has_phone = st.selectbox("Has a phone", list(EITHER), key="directory_phone", **url)
         bought = lists.day("Ordered on or after", "directory_bought", **url)
         quiet = lists.day("No order on or after", "directory_quiet", **url)
+        score = _score(version, url)
         binned = st.toggle("Show the bin", key="directory_bin", **url)
-    return {
+    return score | {
         "channels": tuple(channels),
         "has_email": EITHER[has_email],
         "has_phone": EITHER[has_phone],
@@ -95,3 +97,64 @@ def _more_filters(url: dict[str, Any]) -> dict[str, Any]:
         "quiet_since": quiet,
         "binned": binned,
     }
+
+
+def _score(version: str, url: dict[str, Any]) -> dict[str, Any]:
+    """The model whose last scores stand beside customers, and which of them to keep."""
+    bounds = _bounds(version)
+    name = st.selectbox(
+        "Scored by",
+        list(bounds),
+        index=None,
+        key="directory_scored_by",
+        placeholder="No model" if bounds else "No model has scored anybody",
+        disabled=not bounds,
+        help="Keeps those whom a saved model has scored, with the last score beside each.",
+        **url,
+    )
+    if name not in bounds:
+        return {}
+    low, high = bounds[name]
+    limits = {"min_value": 0.0, "max_value": 1.0, "step": 0.05} if (low, high) == SHARE else {}
+    with st.container(horizontal=True):
+        least = st.number_input("Score from", value=None, key="directory_least", **limits, **url)
+        most = st.number_input("Score to", value=None, key="directory_most", **limits, **url)
+    classes = records_reads.predicted_classes(version, name)
+    predicted = (
+        st.multiselect("Predicted", classes, key="directory_predicted", **url) if classes else ()
+    )
+    return {
+        "scored_by": name,
+        "score_low": least,
+        "score_high": most,
+        "predicted": tuple(predicted),
+        "with_class": bool(classes),
+    }
+
+
+def _bounds(version: str) -> dict[str, tuple[float, float]]:
+    """Between which bounds the scores of each model lie."""
+    return {name: (low, high) for name, low, high in records_reads.scoring_models(version)}
+
+
+def scores(filters: Filters) -> tuple[Column, ...]:
+    """Give the columns of scores that the filters put beside each customer."""
+    if not filters.scored_by:
+        return ()
+    classes = (class_column(filters.scored_by),) if filters.with_class else ()
+    return (score_column(filters.scored_by), *classes)
+
+
+def score_settings(filters: Filters) -> dict[str, Any]:
+    """Give how the grid shows those columns: chances as bars."""
+    if not filters.scored_by:
+        return {}
+    column = score_column(filters.scored_by)
+    classes = {one.name: one.title for one in scores(filters) if one != column}
+    shape: dict[str, Any] = {"help": "The last score."}
+    if _bounds(workspace.version())[filters.scored_by] != SHARE:
+        return classes | {column.name: st.column_config.NumberColumn(column.title, **shape)}
+    bar = st.column_config.ProgressColumn(
+        column.title, min_value=0.0, max_value=1.0, format="percent", **shape
+    )
+    return classes | {column.name: bar}

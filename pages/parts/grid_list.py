@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import streamlit as st
 
 from crm_core.records.listing import Listed
+from crm_core.schema import Column
 from pages.parts import (
     directory_actions,
     downloads,
@@ -37,17 +38,18 @@ def draw(
     alt: str,
     on_open: Callable[[str], Any] | None = None,
     extra: dict[str, Any] | None = None,
+    beside: tuple[Column, ...] = (),
 ) -> None:
     """Draw the rows that `filters` leave; the download goes to the container `export`.
 
     `sort_by` is the column they are sorted by at first; `alt`, `on_open` and `extra` are the
-    grid's own.
+    grid's own; `beside` are the columns that the filters put beside the table's, to sort by.
     """
     version = workspace.version()
     total = records_reads.list_count(version, filters)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         lists.say_how_many(total, grid.spec.noun, binned=filters.binned)
-        sorting = lists.sorting(grid.name, grid.columns, sort_by, descending=descending)
+        sorting = lists.sorting(grid.name, (*beside, *grid.columns), sort_by, descending=descending)
     with export:
         downloads.download(
             "Export",

@@ -8,6 +8,7 @@ from crm_core.charts import lifetime
 from crm_core.predictions.lifetime import Outlook
 from pages.parts import lifetime_figures, lifetime_reads
 from pages.parts.figure import chart
+from pages.parts.text import plain
 
 MAP_HEIGHT, TRACK_HEIGHT = 380, 360
 
@@ -30,28 +31,22 @@ def draw(outlook: Outlook) -> None:
 def _expected(outlook: Outlook) -> None:
     lifetime_figures.heading("expected_purchases")
     grid = lifetime_reads.grid(outlook)
+    words = lifetime.expected_in_words(grid, horizon_days=outlook.horizon_days)
     chart(
         lifetime.expected_purchases(grid, horizon_days=outlook.horizon_days),
-        lifetime.expected_in_words(grid, horizon_days=outlook.horizon_days),
+        words,
         "lifetime_expected",
         height=MAP_HEIGHT,
     )
-    st.caption(
-        f"For customers first seen {grid.observed_days:,} days ago. Who bought often and lately "
-        "buys most; who bought often and then fell silent has most likely left."
-    )
+    st.caption(f"{plain(words)} Who bought often and then fell silent has most likely left.")
 
 
 def _alive(outlook: Outlook) -> None:
     lifetime_figures.heading("p_alive")
     grid = lifetime_reads.grid(outlook)
-    chart(
-        lifetime.chance_alive(grid),
-        lifetime.alive_in_words(grid),
-        "lifetime_alive",
-        height=MAP_HEIGHT,
-    )
-    st.caption("The same silence says more about a customer who used to buy often.")
+    words = lifetime.alive_in_words(grid)
+    chart(lifetime.chance_alive(grid), words, "lifetime_alive", height=MAP_HEIGHT)
+    st.caption(f"{plain(words)} The same silence says more about a customer who used to buy often.")
 
 
 def _tracking(outlook: Outlook) -> None:

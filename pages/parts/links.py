@@ -18,10 +18,16 @@ SEGMENTS = "pages/understand/segments.py"
 MOVEMENT = "pages/understand/movement.py"
 LIFETIME = "pages/understand/lifetime_value.py"
 MODELS = "pages/predict/models.py"
+MODEL = "pages/predict/model.py"
 IMPORT = "pages/prepare/import.py"
 HISTORY = "pages/prepare/history.py"
 SETTINGS = "pages/prepare/settings.py"
-ADDRESSES = {"customer": "customer", "order": "order", "communication": "communications"}
+ADDRESSES = {
+    "customer": "customer",
+    "order": "order",
+    "communication": "communications",
+    "model": "model",
+}
 """The address of the page that a row's parameter opens."""
 
 
@@ -41,6 +47,11 @@ def communication_link(communication_id: str, **options: Any) -> None:
     one = {"communication": communication_id}
     icon = ":material/edit:"
     st.page_link(COMMUNICATIONS, label="Open", icon=icon, query_params=one, **options)
+
+
+def model_link(name: str, label: object = None, **options: Any) -> None:
+    """Draw a link to one kept model's page; `label` defaults to its name."""
+    st.page_link(MODEL, label=plain(label or name), query_params={"model": name}, **options)
 
 
 def row_history_link(table: str, row_id: str, **options: Any) -> None:
@@ -64,6 +75,11 @@ def open_order(order_id: str) -> NoReturn:
 def open_communication(communication_id: str) -> NoReturn:
     """Leave the list for one communication."""
     _switch(COMMUNICATIONS, "communication", communication_id)
+
+
+def open_model(name: str) -> NoReturn:
+    """Leave the list for one kept model's page."""
+    _switch(MODEL, "model", name)
 
 
 def _switch(page: str, name: str, row_id: str) -> NoReturn:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
-from crm_core.features import OUTCOMES
+from crm_core.errors import RapportError
 from crm_core.predictions.models import BASELINE, MODELS
+from crm_core.schema import CHANNELS
 from crm_core.workflows.prediction_rows import HORIZON_DAYS, SPLITS, Question
 from crm_core.workflows.predictions import Prediction
 from pages.parts import lists, models_reads
@@ -17,22 +19,63 @@ OUTCOME_WORDS = {
     "purchase": "Will buy",
     "lapse": "Will lapse",
     "response": "Will answer a message",
+    "satisfaction": "Next satisfaction (1-5)",
 }
+ANY_CHANNEL = "Any channel"
 HAPPENED = {"purchase": "bought", "lapse": "lapsed", "response": "answered"}
+OPTION_WORDS = {
+    "C": "looseness C",
+    "alpha": "penalty",
+    "penalty": "penalty",
+    "max_leaf_nodes": "ends at most",
+    "min_samples_leaf": "rows an end at least",
+    "max_iter": "trees",
+}
+"""What the options that tuning chooses among are called."""
 SPLIT_WORDS = {"folds": "Folds", "holdout": "One fifth held out", "time": "By time"}
 SPLIT_HELP = (
     "Folds: every row is judged by models that learnt from the others. One fifth held out: judged "
     "on a fifth. By time: learnt from earlier days, judged on the last; it needs a dated outcome. "
     "None chosen: by time where there is a date, else folds."
 )
+ON_SCREEN = {
+    "--as-of": "As of",
+    "--horizon-days": "Days ahead",
+    "--split": "Split",
+    "--folds": "Folds",
+    "--features": "Features",
+    "--positive": "Positive value",
+    "--target": "Predict",
+}
+"""What the choices of the command line are called here."""
 URL: dict[str, Any] = {"bind": "query-params"}
 
 
 def positive_words(found: Prediction) -> str:
-    """Give what the positives of two classes are called."""
-    if found.horizon_days is not None:
-        return HAPPENED.get(found.target, found.positive or "")
-    return found.positive or ""
+    """Give what the positives of a target of two classes are called."""
+    return happened_words(found.target, found.positive, found.horizon_days)
+
+
+def happened_words(target: str, positive: str | None, horizon_days: int | None) -> str:
+    """Give the same of a target that is told by its parts."""
+    if horizon_days is not None:
+        return HAPPENED.get(target.partition(":")[0], positive or "")
+    return positive or ""
+
+
+def target_words(target: str, horizon_days: int | None) -> str:
+    """Give what a model predicts, without how far ahead: a column as people know it."""
+    if horizon_days is None:
+        return models_reads.labels(models_reads.version()).get(target, target)
+    outcome, _, channel = target.partition(":")
+    words = OUTCOME_WORDS.get(outcome, outcome)
+    return f"{words} by {channel}" if channel else words
+
+
+def option_words(options: Mapping[str, Any]) -> str:
+    """Give the options of a model that were chosen by trial."""
+    told = (f"{OPTION_WORDS.get(name, name)} {value:g}" for name, value in sorted(options.items()))
+    return ", ".join(told) or "the usual ones"
 
 
 def chosen_question() -> Question:
@@ -40,7 +83,9 @@ def chosen_question() -> Question:
     labels = models_reads.labels(models_reads.version())
     with st.container(horizontal=True, vertical_alignment="bottom", key="models_choices"):
         target = _target(labels)
-        is_outcome = target in OUTCOMES
+        is_outcome = target in OUTCOME_WORDS
+        if target == "response":
+            target = _by_channel()
         horizon = _horizon() if is_outcome else None
         as_of = lists.day(
             "As of",
@@ -50,7 +95,7 @@ def chosen_question() -> Question:
             **URL,
         )
     models = _models()
-    with st.expander("Features, split and seed", key="models_more"):
+    with st.expander("Features, split, tuning and seed", key="models_more"):
         more = _more(labels, target, is_outcome)
     return Question(
         target, models=tuple(models) or ("all",), as_of=as_of, horizon_days=horizon, **more
@@ -58,7 +103,8 @@ def chosen_question() -> Question:
 
 
 def _target(labels: dict[str, str]) -> str:
-    words = OUTCOME_WORDS | {name: label for name, label in labels.items() if name not in OUTCOMES}
+    columns = {name: label for name, label in labels.items() if name not in OUTCOME_WORDS}
+    words = OUTCOME_WORDS | columns
     chosen = st.selectbox(
         "Predict",
         list(words),
@@ -69,6 +115,19 @@ def _target(labels: dict[str, str]) -> str:
         **URL,
     )
     return chosen or "purchase"
+
+
+def _by_channel() -> str:
+    """Draw the choice of a channel, and give the target that asks for it."""
+    channel = st.selectbox(
+        "By",
+        [ANY_CHANNEL, *CHANNELS],
+        key="models_channel",
+        help="Whether the first message in those days is answered: any, or the first by a channel.",
+        width=150,
+        **URL,
+    )
+    return "response" if channel in (None, ANY_CHANNEL) else f"response:{channel}"
 
 
 def _horizon() -> int:
@@ -117,6 +176,13 @@ def _more(labels: dict[str, str], target: str, is_outcome: bool) -> dict[str, An
         help=SPLIT_HELP,
         **URL,
     )
+    tune = st.toggle(
+        "Tune each model",
+        key="models_tune",
+        help="Chooses each model's options by trial, within the rows that teach it. Several times "
+        "slower, and seldom much better.",
+        **URL,
+    )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         folds = st.number_input("Folds", 2, 20, 5, key="models_folds", width=120, **URL)
         seed = st.number_input("Seed", 0, 2**31 - 1, 0, key="models_seed", width=150, **URL)
@@ -135,9 +201,18 @@ def _more(labels: dict[str, str], target: str, is_outcome: bool) -> dict[str, An
         "exclude": tuple(exclude),
         "split": split,
         "folds": int(folds),
+        "tune": tune,
         "seed": int(seed),
         "positive": None if is_outcome or not positive else positive,
     }
+
+
+def in_screen_words(error: RapportError) -> str:
+    """Give an error's sentence with the choices named as they stand on the page."""
+    words = str(error)
+    for flag, label in ON_SCREEN.items():
+        words = words.replace(flag, f"'{label}'")
+    return words
 
 
 def leave_out(columns: list[str]) -> None:

@@ -48,6 +48,9 @@ def _by_group(trained: Trained, model: str) -> None:
     label = evaluation.FORMULAS[figure].label
     whole = trained.prediction.models[model][figure].mean
     words = model_figures.groups_in_words(errors, figure, label)
+    if len(errors) < 2:
+        st.caption(plain(words))
+        return
     height = max(LEAST_HEIGHT, 90 + ROW_HEIGHT * len(errors))
     fig = model_figures.groups(errors, figure, label, whole)
     chart(fig, words, "models_groups_chart", height=height)

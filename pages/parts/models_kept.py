@@ -8,13 +8,16 @@ from crm_core.errors import RapportError
 from crm_core.predictions.models import MODELS
 from crm_core.workflows.predictions import Trained, keep
 from crm_core.workflows.records import Saved
-from pages.parts import outcome, workspace
+from pages.parts import links, model_reads, outcome, workspace
 from pages.parts.text import plain
 
 
 def draw() -> None:
-    """Draw how the last saving went."""
+    """Draw how the last saving went, and the way to what was saved."""
     outcome.show("models")
+    name = st.session_state.get("models_saved_last")
+    if name in model_reads.latest(model_reads.version()):
+        links.model_link(name, f"Open '{name}'", icon=":material/quick_reference:")
 
 
 def offer_to_save(trained: Trained, model: str) -> None:
@@ -41,4 +44,5 @@ def _save(trained: Trained, name: str, model: str) -> None:
     except RapportError as error:
         outcome.remember_problem("models", error)
         return
+    st.session_state["models_saved_last"] = name.strip()
     outcome.remember("models", Saved(kept.change_set_id, 1, []), f"Saved '{name}'", "model")

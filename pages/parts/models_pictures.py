@@ -14,7 +14,7 @@ from crm_core.workflows.judged_models import (
     tenths_of_numbers,
 )
 from crm_core.workflows.predictions import Trained
-from pages.parts import models_reads
+from pages.parts import models_choices, models_reads
 from pages.parts.figure import chart, show_formula
 from pages.parts.text import plain
 
@@ -64,8 +64,8 @@ def _classes(trained: Trained, model: str) -> None:
 
 
 def _numbers(trained: Trained, rows: JudgedRows) -> None:
-    labels = models_reads.labels(models_reads.version())
-    unit = labels.get(trained.prediction.target, trained.prediction.target)
+    found = trained.prediction
+    unit = models_choices.target_words(found.target, found.horizon_days)
     tenths = tenths_of_numbers(rows)
     words = models.numbers_in_words(tenths, unit)
     _picture("Predicted and actual", "mae", models.numbers(tenths, unit), words)

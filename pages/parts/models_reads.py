@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crm_core.evaluation import GroupError
-    from crm_core.workflows.judged_models import InMoney, JudgedRows
+    from crm_core.workflows.judged_models import InMoney, JudgedRows, LookedInto
 
-TABLES = ("customers", "orders", "order_lines", "products", "communications", "ratings")
+TABLES = ("customers", "orders", "order_lines", "products", "communications", "ratings", "feedback")
 """What features and outcomes are read from: a write of anything else leaves what was trained."""
 MOST_TRAINED = 4
 
@@ -71,8 +71,9 @@ def train(question: Question, progress: Progress) -> Trained:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def catalogue(version: str) -> dict[str, Feature]:
-    """Give every feature and column by name."""
-    return workspace.read(features.catalogue)
+    """Give every feature and column by name but scores: what one model says teaches no other."""
+    known = workspace.read(features.catalogue)
+    return {name: feature for name, feature in known.items() if feature.model is None}
 
 
 def labels(version: str) -> dict[str, str]:
@@ -145,3 +146,25 @@ def _advantage(version: str, question: Question, model: str, other: str, _held: 
 def advantage(held: Trained, model: str, other: str) -> Any:
     """Give by how much one model leads another, with its interval."""
     return _advantage(version(), held.question, model, other, held)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Looking into the model")
+def _looked_into(version: str, question: Question, model: str, _held: Trained) -> LookedInto:
+    return judged_models.looked_into(_held, model)
+
+
+def looked_into(held: Trained, model: str) -> LookedInto:
+    """Give a model with the importance of its features."""
+    return _looked_into(version(), held.question, model, held)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _dependence(
+    version: str, question: Question, model: str, feature: str, _held: Trained
+) -> pd.DataFrame:
+    return judged_models.dependence(_held, looked_into(_held, model), feature)
+
+
+def dependence(held: Trained, model: str, feature: str) -> pd.DataFrame:
+    """Give the mean score by the value of one feature."""
+    return _dependence(version(), held.question, model, feature, held)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import streamlit as st
 
 from crm_core.evaluation import FORMULAS, Figure
 from crm_core.predictions.models import BASELINE, MODELS
-from crm_core.workflows.predictions import Trained, best_model
-from pages.parts import models_kept, models_reads, workspace
+from crm_core.workflows.predictions import Trained
+from pages.parts import models_choices, models_kept, models_reads, workspace
 from pages.parts.text import plain
 
 
@@ -33,12 +34,16 @@ def draw(trained: Trained) -> str:
             },
         },
     )
+    at_half = " Figures at a threshold are those at 0.5." if found.kind == "binary" else ""
     st.caption(
         f"Ranked by {FORMULAS[leading].label}; in brackets the 95% interval over resampled rows, "
-        f"n = {found.judged_rows:,}. Figures at a threshold are those at 0.5."
+        f"n = {found.judged_rows:,}.{at_half}"
     )
+    for note in found.notes:
+        st.caption(plain(note))
     model = _picked(trained)
     _say_lead(trained, model)
+    _say_tuned(trained, model)
     models_kept.offer_to_save(trained, model)
     return model
 
@@ -64,13 +69,13 @@ def printed(figure: Figure) -> str | None:
     if figure.mean is None:
         return None
     if figure.low is None or figure.high is None:
-        return f"{figure.mean:.3f}"
-    return f"{figure.mean:.3f} ({figure.low:.3f} to {figure.high:.3f})"
+        return f"{figure.mean:z.3f}"
+    return f"{figure.mean:z.3f} ({figure.low:z.3f} to {figure.high:z.3f})"
 
 
 def _picked(trained: Trained) -> str:
     names = [name for name in trained.prediction.models if name != BASELINE]
-    best = best_model(trained.prediction)
+    best = trained.prediction.best
     chosen = st.pills(
         "Look at",
         names,
@@ -99,3 +104,13 @@ def _say_lead(trained: Trained, model: str) -> None:
     name = MODELS[model]
     st.markdown(f"**{plain(name.label)}.** {plain(name.sentence)}")
     st.caption(f"Its {label} on the same rows, with 95% intervals: {plain('; '.join(told))}.")
+
+
+def _say_tuned(trained: Trained, model: str) -> None:
+    """Say which options were chosen by trial, and in how many parts of the rows."""
+    chosen = (trained.prediction.tuned or {}).get(model)
+    if not chosen:
+        return
+    counts = Counter(map(models_choices.option_words, chosen))
+    told = "; ".join(f"{words} ({number:,} of {len(chosen):,})" for words, number in counts.items())
+    st.caption(f"Options chosen by trial, by part of the rows: {plain(told)}.")

@@ -7,7 +7,7 @@ import streamlit as st
 from crm_core.errors import NotEnoughRows, RapportError
 from crm_core.workflows.prediction_rows import Question
 from crm_core.workflows.predictions import Trained
-from pages.parts import models_reads, states
+from pages.parts import models_choices, models_reads
 from pages.parts.text import plain
 
 
@@ -23,16 +23,22 @@ def draw(question: Question) -> Trained | None:
         help="Nothing to train: data and choices are as they were." if held else None,
     )
     asked = st.session_state.pop("models_train_now", False)
+    was_cancelled = st.session_state.pop("models_cancelled", False)
     if held is not None:
         return held
     if pressed or asked:
         return _trained(question)
+    stopped = "Training was cancelled, and nothing of it is kept. " if was_cancelled else ""
     st.info(
-        "Nothing is trained yet for these choices and the data as they are. Press Train: the "
-        "models are judged on customers they have not seen.",
+        f"{stopped}Nothing is trained yet for these choices and the data as they are. Press Train: "
+        "the models are judged on customers they have not seen.",
         icon=":material/model_training:",
     )
     return None
+
+
+def _cancel() -> None:
+    st.session_state["models_cancelled"] = True
 
 
 def _trained(question: Question) -> Trained | None:
@@ -44,14 +50,16 @@ def _trained(question: Question) -> Trained | None:
             "Cancel",
             icon=":material/stop_circle:",
             key="models_cancel",
+            on_click=_cancel,
             help="Stops when the model that is being trained is done; nothing is kept.",
         )
     try:
         return models_reads.train(question, lambda share, words: bar.progress(share, plain(words)))
     except NotEnoughRows as error:
-        st.info(f"Too few to learn from. {plain(error)}", icon=":material/hourglass_empty:")
+        words = f"Too few to learn from. {plain(models_choices.in_screen_words(error))}"
+        st.info(words, icon=":material/hourglass_empty:")
     except RapportError as error:
-        states.problem(error)
+        st.error(plain(models_choices.in_screen_words(error)), icon=":material/error:")
     finally:
         place.empty()
     return None

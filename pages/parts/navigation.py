@@ -36,6 +36,7 @@ PLACES = (
     Place("Understand", links.MOVEMENT, "Movement", "conversion_path"),
     Place("Understand", links.LIFETIME, "Lifetime value", "savings"),
     Place("Predict", links.MODELS, "Models", "model_training"),
+    Place("Predict", links.MODEL, "Model", "quick_reference", "hidden"),
     Place("Prepare", links.IMPORT, "Import", "upload_file"),
     Place("Prepare", links.HISTORY, "History", "history"),
     Place("Prepare", links.SETTINGS, "Settings", "settings"),

@@ -17,10 +17,10 @@ from pages.parts.text import plain
 def counted(number: int, noun: str) -> str:
     """Say how many of what.
 
-    >>> counted(1, "change"), counted(2_000, "entry"), counted(0, "customer")
-    ('1 change', '2,000 entries', '0 customers')
+    >>> counted(1, "change"), counted(2_000, "entry"), counted(0, "customer"), counted(4, "day")
+    ('1 change', '2,000 entries', '0 customers', '4 days')
     """
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeiou" else f"{noun}s"
     return f"{number:,} {noun if number == 1 else plural}"
 
 

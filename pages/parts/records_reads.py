@@ -75,6 +75,16 @@ def segmentations(version: str) -> list[tuple[str, str, dict[int, str]]]:
     return read(directory.segmentations)
 
 
+@st.cache_data(max_entries=16, show_spinner=False)
+def scoring_models(version: str) -> list[tuple[str, float, float]]:
+    return read(directory.scoring_models)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def predicted_classes(version: str, model: str) -> list[str]:
+    return read(directory.predicted_classes, model)
+
+
 @st.cache_data(max_entries=64, show_spinner=False)
 def found_customers(version: str, text: str, limit: int) -> tuple[list[search.Match], int]:
     return read(search.find_customers, text, limit=limit)

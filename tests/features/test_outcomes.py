@@ -48,6 +48,31 @@ def test_the_first_message_of_the_horizon_is_answered_or_not(company):
     assert labels(company, "response", date(2010, 2, 28), 1) == {"cat": True}
 
 
+def test_a_response_by_channel_is_that_to_the_first_message_by_it(company):
+    assert labels(company, "response:email", date(2010, 1, 31), 28) == {"ann": True}
+    assert labels(company, "response:phone", date(2010, 1, 31), 28) == {"ann": False}
+    assert labels(company, "response:sms", date(2010, 1, 31), 28) == {}
+
+
+def test_satisfaction_is_the_first_that_is_said_in_the_horizon(company, fill):
+    said = [("ann", 1, 5, None), ("ann", 2, 2, 9), ("ann", 3, 5, 9), ("bob", 9, 4, 9)]
+    fill(
+        feedback=[
+            {
+                "feedback_id": f"f{number}",
+                "customer_id": who,
+                "received_at": datetime(2010, 3, day),
+                "csat": None if nps is None else csat,
+                "nps": nps,
+            }
+            for number, (who, day, csat, nps) in enumerate(said)
+        ]
+    )
+    with company.cursor() as con:
+        found = features.outcome(con, "satisfaction", as_of=date(2010, 2, 28), horizon_days=8)
+    assert found.to_dict("list") == {"customer_id": ["ann"], "label": [2.0]}
+
+
 def test_a_customer_since_before_the_cut_off_is_known(store, fill):
     fill(
         customers=[

@@ -78,7 +78,7 @@ def test_pictures_say_in_words_what_they_show(demo_store, visit):
     app = visit(PAGE, lifetime_calibrate="2026-06-30")
     said = texts(app)
     for words in (
-        "For customers first seen",
+        "for customers first seen",
         "The same silence says more about a customer who used to buy often.",
         "Repeat purchases added up week by week: by 31 October 2026 there were",
         "where it had learnt until",

@@ -101,6 +101,12 @@ def test_another_model_groups_and_learning_are_looked_at_without_training_anew(
     trained.run()
     assert not trained.exception
     assert "on one part of the rows goes from" in texts(trained)
+    trained.session_state["models_why"] = True
+    trained.run()
+    assert not trained.exception
+    assert "ROC AUC falls most where these are dealt out anew" in texts(trained)
+    trained.selectbox(key="models_follows").set_value("monetary").run()
+    assert "Were all customers alike in Spend" in texts(trained)
 
 
 def test_a_model_is_saved_and_the_saving_undone(demo_store, trained):
@@ -154,4 +160,19 @@ def test_a_choice_that_cannot_be_is_told_in_a_sentence(demo_store, visit):
     app = visit(PAGE, models_as_of="2030-01-01", models_names=["Decision tree"])
     app.button(key="models_train").click().run()
     assert not app.exception
-    assert "a day before" in app.error[0].value
+    assert "'As of': a day before" in app.error[0].value.replace("\\", "")
+
+
+def test_satisfaction_and_a_channel_are_asked_for_and_tuned(demo_store, visit, monkeypatch):
+    asked = []
+    monkeypatch.setattr(models_reads, "train", lambda question, _: asked.append(question))
+    app = visit(PAGE, models_target="Will answer a message", models_channel="email")
+    app.toggle(key="models_tune").set_value(True)
+    app.button(key="models_train").click().run()
+    app = visit(PAGE, models_target="Next satisfaction (1-5)")
+    app.button(key="models_train").click().run()
+    assert not app.exception
+    assert [(one.target, one.horizon_days, one.tune) for one in asked] == [
+        ("response:email", 90, True),
+        ("satisfaction", 90, False),
+    ]

@@ -8,9 +8,10 @@ from sklearn.metrics import r2_score, roc_auc_score
 from crm_core.errors import InvalidValue, UnknownColumn
 from crm_core.matrices import coded
 from crm_core.predictions import support_vectors
-from crm_core.predictions.models import MODELS, chosen_models
+from crm_core.predictions.models import MODELS, Task, chosen_models
 from crm_core.predictions.support_vectors import SupportVectors
-from crm_core.predictions.training import Lesson, out_of_fold
+from crm_core.predictions.training import Lesson, fitted_model, out_of_fold
+from crm_core.predictions.tuning import Tuning
 from crm_core.resampling import assigned_folds, holdout
 
 ROWS = 240
@@ -166,3 +167,54 @@ def test_all_names_every_model_that_can_and_the_baseline_is_always_there():
 def test_a_model_that_cannot_is_refused(names, kind, error, words):
     with pytest.raises(error, match=words):
         chosen_models(names, kind)
+
+
+def test_options_are_chosen_within_the_rows_that_teach_and_no_other():
+    random = np.random.default_rng(0)
+    frame = pd.DataFrame({f"x{n}": random.normal(size=120) for n in range(30)})
+    target = (frame["x0"] + random.normal(0, 2, 120) > 0).to_numpy().astype(int)
+    fold, groups = np.arange(120) % 4, np.arange(120) // 2
+    seen = []
+
+    def metric(lesson, scores):
+        height = -float(((lesson.target - scores[:, 1]) ** 2).mean())
+        seen.append((lesson.columns.numbers["x0"], height))
+        return height
+
+    columns = coded(frame, list(frame))
+    lesson = Lesson(columns, target, "binary", 2, fold, groups)
+    tuning = Tuning(metric, seed=0)
+    models = [MODELS["baseline"], MODELS["logistic"]]
+    tuned = out_of_fold(lesson, models, seed=0, tuner=tuning)
+    # The first fold judges; neither its rows nor the other row of their pairs are ever tried.
+    kept_apart = set(frame["x0"][np.isin(groups, groups[fold == 0])])
+    choices = len(MODELS["logistic"].choices)
+    assert len(seen) == 4 * choices
+    for tried, _ in seen[:choices]:
+        assert kept_apart.isdisjoint(tried)
+    assert list(tuning.chosen) == ["logistic"]
+    assert len(tuning.chosen["logistic"]) == 4
+    heights = np.array([height for _, height in seen]).reshape(4, choices)
+    best = [MODELS["logistic"].choices[place] for place in heights.argmax(axis=1)]
+    assert tuning.chosen["logistic"] == best
+    # Noise is best held down.
+    assert all(choice["C"] < 1 for choice in best)
+    usual = out_of_fold(lesson, models, seed=0)
+    assert (tuned["baseline"] == usual["baseline"]).all()
+    assert (tuned["logistic"] != usual["logistic"]).all()
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_every_choice_of_a_model_is_one_it_can_be_made_with(name):
+    values = np.random.default_rng(0).normal(size=(60, 2))
+    for kind in ("binary", "number"):
+        target = values[:, 0] if kind == "number" else (values[:, 0] > 0).astype(int)
+        for choice in MODELS[name].choices if kind in MODELS[name].kinds else ():
+            fitted_model(MODELS[name], Task(kind, 60, 0, choice), values, target)
+
+
+def test_where_rows_are_few_the_usual_options_stay():
+    frame = pd.DataFrame({"x": np.arange(8.0)})
+    lesson = Lesson(coded(frame, ["x"]), np.arange(8) % 2, "binary", 2, np.arange(8), np.arange(8))
+    tuning = Tuning(lambda lesson, scores: 1 / 0, seed=0)
+    assert tuning.choice(MODELS["tree"], lesson) == {}

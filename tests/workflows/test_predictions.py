@@ -9,6 +9,8 @@ import pytest
 
 from crm_core.__main__ import main
 from crm_core.errors import InvalidValue, NotEnoughRows, UnknownColumn
+from crm_core.predictions import support_vectors
+from crm_core.predictions.saved import saved_model
 from crm_core.store import open_store
 from crm_core.workflows.demo import make_demo
 from crm_core.workflows.imports import import_file
@@ -148,6 +150,7 @@ def test_sixty_rows_of_noise_are_no_better_than_guessing(store, tmp_path, seed):
     assert found.verdict == "no_better"
     assert "more outcomes" in found.verdict_reason
     assert found.leaks == []
+    assert found.differences == {}
 
 
 def test_four_outcomes_are_too_few(store, tmp_path):
@@ -166,7 +169,7 @@ def test_copies_of_a_row_are_never_on_both_sides(store, tmp_path):
     assert found.models["forest"]["roc_auc"].mean < 0.65
 
 
-@pytest.mark.parametrize("target", ["purchase", "lapse", "response"])
+@pytest.mark.parametrize("target", ["purchase", "lapse", "response", "response:email"])
 def test_what_comes_after_a_day_is_judged_by_time(demo, target):
     found = predict(demo, asked(target, horizon_days=60))
     assert (found.split, found.horizon_days, found.positive) == ("time", 60, "true")
@@ -174,6 +177,44 @@ def test_what_comes_after_a_day_is_judged_by_time(demo, target):
     assert len(found.cut_offs) == 4
     assert found.learnt_rows > found.rows
     assert found.verdict in ("better", "no_better")
+
+
+def test_satisfaction_is_a_number_and_few_answers_are_called_too_few(demo):
+    found = predict(demo, asked("satisfaction", horizon_days=60, models=("linear",)))
+    assert (found.kind, found.split, found.positive) == ("number", "time", None)
+    assert len(found.cut_offs) > 1
+    assert set(found.models["linear"]) == {"mse", "mae", "r2"}
+    assert found.verdict == "too_few"
+
+
+def test_the_best_leads_each_other_by_a_difference_with_an_interval(customers):
+    found = predict(customers, asked(models=("logistic", "tree")))
+    areas = {name: figures["roc_auc"].mean for name, figures in found.models.items()}
+    assert found.best == max(areas, key=areas.get)
+    assert set(found.differences) == set(areas) - {found.best}
+    for name, lead in found.differences.items():
+        assert lead.mean == pytest.approx(areas[found.best] - areas[name])
+        assert lead.low <= lead.mean <= lead.high
+
+
+def test_a_tuned_model_is_kept_with_what_was_chosen_for_it(customers):
+    found = predict(customers, asked(tune=True, folds=3), save="Tuned", actor="ann")
+    assert list(found.tuned) == ["logistic"]
+    assert len(found.tuned["logistic"]) == 3
+    with customers.cursor() as con:
+        kept = saved_model(con, "Tuned")
+    assert kept.card["choice"].keys() == {"C"}
+    assert kept.card["choice"]["C"] == kept.estimator.C
+    assert predict(customers, asked()).tuned is None
+
+
+def test_an_approximated_kernel_is_said_to_be_one(customers, monkeypatch):
+    monkeypatch.setattr(support_vectors, "EXACT_ROWS", 200)
+    monkeypatch.setattr(support_vectors, "POINTS", 20)
+    [note] = predict(customers, asked(models=("svm",), folds=4)).notes
+    assert "approximated by 20 points" in note
+    assert "learns from 225 rows, and is exact up to 200" in note
+    assert predict(customers, asked()).notes == []
 
 
 def test_rows_and_rate_are_those_of_the_cut_off_alone(demo):
@@ -216,10 +257,14 @@ def test_where_nothing_earlier_can_teach_folds_are_used(demo):
         ({"features": ["contract_code"]}, InvalidValue, "none is left"),
         ({"models": ["best"]}, UnknownColumn, "No model 'best'"),
         ({"split": "random"}, InvalidValue, "one of folds, holdout, time"),
-        ({"split": "time"}, InvalidValue, "only purchase, lapse and response"),
+        ({"split": "time"}, InvalidValue, "only purchase, lapse, response and satisfaction"),
         ({"folds": 1}, InvalidValue, "at least 2"),
         ({"folds": 301}, NotEnoughRows, "301 folds"),
-        ({"horizon_days": 30}, InvalidValue, "it belongs to purchase, lapse, response"),
+        (
+            {"horizon_days": 30},
+            InvalidValue,
+            "it belongs to purchase, lapse, response and satisfaction",
+        ),
         ({"positive": "maybe"}, UnknownColumn, "Found: no, yes"),
         ({"target": "purchase", "as_of": date(2030, 1, 1)}, InvalidValue, "a day before"),
     ],

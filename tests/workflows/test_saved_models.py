@@ -131,9 +131,17 @@ def test_the_card_says_what_a_person_should_know(company):
     assert card["features"] == found.features
     assert card["importance"][0]["feature"] == "tenure"
     assert card["limits"][0].startswith("It was judged on 200 rows")
-    assert {"rows", "split", "folds", "as_of", "verdict", "leaks", "left_out", "trained_at"} <= set(
-        card
-    )
+    assert {
+        "rows",
+        "split",
+        "folds",
+        "as_of",
+        "verdict",
+        "leaks",
+        "left_out",
+        "trained_at",
+        "data_version",
+    } <= set(card)
 
 
 def test_the_best_of_several_is_kept(company):

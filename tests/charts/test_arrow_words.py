@@ -19,7 +19,7 @@ def test_a_word_stands_outwards_of_its_arrow_where_it_hides_nothing():
 
 
 def test_a_word_gives_way_to_a_centre_behind_its_tip():
-    [place] = placed(["Days since last order"], [(-0.4, 1.0)], [(-0.4, 1.15)], SPAN)
+    [place] = placed(["Days since last order"], [(-0.4, 1.0)], [(-0.4, 1.3)], SPAN)
     assert place == {"xanchor": "right", "xshift": -6.0}
 
 

@@ -25,6 +25,7 @@ MODULES = (
     "scores",
     "rules",
     "segments",
+    "explorer",
 )
 HEAD = (
     "| work | ours | baseline | its time | ratio | to reach | peak memory, ours / baseline | "

@@ -1,7 +1,7 @@
 """Whether the advice on K is right: groups in noise it must not see, planted ones it must.
 
-`python -m bench.verdicts` tries every cell with 20 seeds and writes VERDICTS.md; a part of its name
-as argument tries only those cells.
+`python -m bench.verdicts` tries every cell with 20 seeds and writes VERDICTS.md; parts of a name as
+arguments try only the cells that have them all, and leave the lines of the others as they were.
 """
 
 from __future__ import annotations
@@ -18,6 +18,12 @@ from crm_core.segments.segmenter import Floats
 
 RESULTS = Path(__file__).with_name("VERDICTS.md")
 SEEDS = 20
+HEAD = f"""# Verdicts of the advice on K
+
+Written by `python -m bench.verdicts`: K = 2 to 15, {SEEDS} seeds a cell, one core.
+
+| rows | truth | right | what else was said | one verdict |
+|---|---|---|---|---|"""
 DENSE = ((150_007, 350_104), (209_948, 349_963), (179_955, 380_008))
 SPARSE = (
     (539_379, 299_653),
@@ -111,19 +117,18 @@ def line(name: str, made: Callable[[int], Floats], right: int | None) -> str:
 
 
 def main(wanted: list[str]) -> None:
-    lines = [
-        "# Verdicts of the advice on K",
-        "",
-        f"Written by `python -m bench.verdicts`: K = 2 to 15, {SEEDS} seeds a cell, one core.",
-        "",
-        "| rows | truth | right | what else was said | one verdict |\n|---|---|---|---|---|",
-    ]
+    known = _lines(RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "")
     for name, (made, right) in cells().items():
         if all(part in name for part in wanted):
-            lines.append(line(name, made, right))
-            print(lines[-1], flush=True)
-            if not wanted:
-                RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            known[name] = line(name, made, right)
+            print(known[name], flush=True)
+            written = [known[each] for each in cells() if each in known]
+            RESULTS.write_text("\n".join([HEAD, *written]) + "\n", encoding="utf-8")
+
+
+def _lines(text: str) -> dict[str, str]:
+    """The lines of earlier results by the name of their cell."""
+    return {each.split(" | ")[0].removeprefix("| "): each for each in text.splitlines()}
 
 
 if __name__ == "__main__":

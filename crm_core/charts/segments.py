@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from crm_core.charts import palette
+from crm_core.charts.arrow_words import placed
 from crm_core.charts.lettering import literal, wrapped
 from crm_core.charts.segment_legend import (
     LEGEND,
@@ -150,28 +151,24 @@ def _arrows(projection: Projection, legend: Legend) -> tuple[list[Drawn], list[D
         hoverinfo="skip",
         showlegend=False,
     )
+    labels = [literal(legend.label(name)) for name in shown]
+    centres = [(float(x), float(y)) for x, y in projection.centres[:, :2]]
+    places = placed(labels, tips, centres, _spans(projection))
     words = [
         Drawn(
             x=x,
             y=y,
-            text=literal(legend.label(name)),
+            text=label,
             hovertext="{:+.2f} across, {:+.2f} up".format(*weights[name]),
             showarrow=False,
             font={"size": 12, "color": palette.INK},
             bgcolor=LABEL_GROUND,
             borderpad=2,
-            **_beside(x, y),
+            **place,
         )
-        for name, (x, y) in zip(shown, tips, strict=True)
+        for name, label, (x, y), place in zip(shown, labels, tips, places, strict=True)
     ]
     return [lines], words
-
-
-def _beside(x: float, y: float) -> dict[str, Any]:
-    """Where the word of an arrow's tip stands: further out, so that it hides no other arrow."""
-    if abs(y) > abs(x):
-        return {"yanchor": "bottom" if y > 0 else "top", "yshift": 6 if y > 0 else -6}
-    return {"xanchor": "left" if x > 0 else "right", "xshift": 6 if x > 0 else -6}
 
 
 def _reaches(projection: Projection) -> tuple[float, float]:
@@ -184,6 +181,13 @@ def _reaches(projection: Projection) -> tuple[float, float]:
         return 0.0, 0.0
     right, high = (float(np.quantile(np.abs(points[axis]), 0.9)) for axis in ("x", "y"))
     return ARROW_REACH * right, ARROW_REACH * high
+
+
+def _spans(projection: Projection) -> tuple[float, float]:
+    """How much of each axis the picture shows: all customers, and a little room."""
+    points = projection.points
+    across, up = (float(points[axis].max() - points[axis].min()) for axis in ("x", "y"))
+    return 1.15 * across or 1.0, 1.15 * up or 1.0
 
 
 def _centres(projection: Projection, legend: Legend) -> Drawn:

@@ -28,7 +28,8 @@ class Feature:
 
     `low` and `high` bound it, `step` is the least difference that a value of it can show (1 for a
     count), `falls` and `rises` say which way behaviour can take it; neither is a feature that
-    behaviour does not change.
+    behaviour does not change. Where `needs` names another feature of the model, this one changes
+    only for who has some of that: nobody spends without an order.
     """
 
     low: float
@@ -36,6 +37,7 @@ class Feature:
     step: float
     falls: bool
     rises: bool
+    needs: str | None = None
 
 
 @dataclass(frozen=True)
@@ -184,12 +186,24 @@ class _Search:
         return np.where(ways == 0, self.values, np.clip(snapped, self.low, self.high))
 
     def _allowed(self, values: Floats, extent: Extent) -> NDArray[np.bool_]:
-        if extent != "possible":
+        if extent == "any":
             return np.ones(len(values), dtype=bool)
+        allowed = self._provided(values)
+        if extent == "behaviour":
+            return allowed
         falls = np.array([feature.falls for feature in self.features])
         rises = np.array([feature.rises for feature in self.features])
         against = ((values < self.values) & ~falls) | ((values > self.values) & ~rises)
-        return np.asarray(~against.any(axis=1))
+        return np.asarray(allowed & ~against.any(axis=1))
+
+    def _provided(self, values: Floats) -> NDArray[np.bool_]:
+        """Whether what changes has the feature that it needs."""
+        provided = np.ones(len(values), dtype=bool)
+        for f, feature in enumerate(self.features):
+            if feature.needs in self.model.features:
+                needed = values[:, self.model.features.index(feature.needs)]
+                provided &= (values[:, f] == self.values[f]) | (needed > 0)
+        return provided
 
     def _assigned(self, values: Floats) -> Integers:
         segments: Integers = self.model.assign(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from crm_core.segments.segmenter import Floats, Integers
 from crm_core.segments.threads import one_thread
 
+T = TypeVar("T")
 BLOCK_ROWS = 32_768
 """Rows are worked on in blocks of this many: what a block needs stays small, and sums of blocks are
 added up in the same order whatever the number of threads."""
@@ -85,15 +88,32 @@ def group_sums(values: Floats, labels: Integers, groups: int) -> GroupSums:
     from scipy.sparse import csr_array
 
     ones, ends = np.ones(BLOCK_ROWS), np.arange(BLOCK_ROWS + 1)
-    sizes = np.zeros(groups + 1, dtype=np.int64)  # noise is counted at the end
+    if labels.min(initial=0) < 0:
+        labels = labels % (groups + 1)  # noise is counted at the end
+
+    def counted(block: slice) -> tuple[Integers, Floats]:
+        rows, group = values[block].astype(np.float64), labels[block]
+        members = csr_array(
+            (ones[: len(rows)], group, ends[: len(rows) + 1]), shape=(len(rows), groups + 1)
+        )
+        return np.bincount(group, minlength=groups + 1), members.T @ rows
+
+    sizes = np.zeros(groups + 1, dtype=np.int64)
     sums = np.zeros((groups + 1, values.shape[1]))
-    for start in range(0, len(values), BLOCK_ROWS):
-        rows = values[start : start + BLOCK_ROWS].astype(np.float64)
-        group = labels[start : start + BLOCK_ROWS] % (groups + 1)
-        parts = (ones[: len(rows)], group, ends[: len(rows) + 1])
-        sums += csr_array(parts, shape=(len(rows), groups + 1)).T @ rows
-        sizes += np.bincount(group, minlength=groups + 1)
+    for of_block, sum_of_block in _by_block(counted, len(values)):
+        sizes += of_block
+        sums += sum_of_block
     return GroupSums(sizes[:groups], sums[:groups])
+
+
+def _by_block(work: Callable[[slice], T], rows: int) -> Iterator[T]:
+    """What `work` gives for each block of rows, in their order; of many rows two at a time."""
+    blocks = (slice(start, start + BLOCK_ROWS) for start in range(0, rows, BLOCK_ROWS))
+    if rows <= FEW_ROWS:
+        yield from map(work, blocks)
+    else:
+        with ThreadPoolExecutor(2) as pool:
+            yield from pool.map(work, blocks)
 
 
 def squared_distances(found: GroupSums, centres: Floats, middle: Floats, around: float) -> float:
@@ -110,9 +130,17 @@ def squared_distances(found: GroupSums, centres: Floats, middle: Floats, around:
 
 def squares(values: Floats, middle: Floats) -> Floats:
     """The squared distance of each row to one point."""
-    point = middle.astype(values.dtype)
+    # The point as often as a block has rows: NumPy is slow at repeating a short row.
+    points = np.tile(middle.astype(values.dtype), (min(BLOCK_ROWS, len(values)), 1))
+    ones = np.ones(values.shape[1], dtype=values.dtype)
     found = np.empty(len(values))
-    for start in range(0, len(values), BLOCK_ROWS):
-        away = values[start : start + BLOCK_ROWS] - point
-        found[start : start + BLOCK_ROWS] = np.einsum("ij,ij->i", away, away)
+
+    def measured(block: slice) -> None:
+        away = values[block]
+        away = away - points[: len(away)]
+        found[block] = np.square(away, out=away) @ ones
+
+    with one_thread():
+        for _ in _by_block(measured, len(values)):
+            pass
     return found

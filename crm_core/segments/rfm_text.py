@@ -1,4 +1,4 @@
-"""Cuts and groups of RFM as lines that a person edits."""
+"""Cuts and groups of RFM as lines that a person edits, and back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from crm_core.errors import InvalidRule
-from crm_core.segments.rfm_cuts import ANY, GROUPS, LETTERS, Group, cuts_text
+from crm_core.segments.rfm_cuts import (
+    ANY,
+    GROUPS,
+    LETTERS,
+    RFM_FEATURES,
+    Group,
+    cuts_of_text,
+    cuts_text,
+)
 
 LINE = re.compile(r"\s*(?P<name>.*?)\s*:\s*(?P<scores>[^:]*)")
 SCORES = re.compile(r"\s*([RFMrfm])\s*(\d+)(?:\s*-\s*(\d+))?\s*")
@@ -27,6 +35,20 @@ def line_of(group: Group) -> str:
             span = f"{low}" if low == high else f"{low}-{high}"
             scores.append(f"{letter.upper()} {span}")
     return f"{group.name}: {', '.join(scores)}"
+
+
+def lines_of_cuts(text: str | None) -> tuple[dict[str, str], str]:
+    """What a person would have typed for the cuts of a recipe: the points by feature, the groups.
+
+    >>> lines_of_cuts('{"frequency": [1, 2.5]}')[0]
+    {'recency_days': '', 'frequency': '1, 2.5', 'monetary': ''}
+    """
+    cuts = cuts_of_text(text)
+    points = {
+        name: ", ".join(repr(point).removesuffix(".0") for point in found or ())
+        for name, found in zip(RFM_FEATURES, cuts.points(), strict=True)
+    }
+    return points, "\n".join(map(line_of, cuts.groups or GROUPS))
 
 
 def cuts_of_lines(points: Mapping[str, str], groups: str) -> str | None:

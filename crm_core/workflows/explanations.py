@@ -30,6 +30,9 @@ LIVE = "select 1 from customers where customer_id = $id and deleted_at is null"
 ONLY_RISES = {"frequency", "monetary", "products", *(feature.name for feature in CONTACTS)}
 """What was ordered, paid and said stays so: behaviour can only add to it."""
 EITHER_WAY = {"recency_days", "average_order_value", "return_rate", "gap_days"}
+BROUGHT = ("recency_days", "monetary", "average_order_value", "products", "return_rate", "gap_days")
+NEEDS = {**dict.fromkeys(BROUGHT, "frequency"), "frequency": "monetary"}
+"""What an order brings changes for nobody without one, and who orders spends."""
 WHOLE = {"recency_days", "tenure_days", "age"}
 STEPS = {"money": 0.01, "count": 1.0, "days": 0.1, "share": 0.001, "number": 0.01}
 """The least difference that a value of a unit is shown with."""
@@ -183,6 +186,7 @@ def _features(con: DuckDBPyConnection, kept: SavedSegmentation) -> dict[str, Fea
             step=1.0 if name in whole else STEPS[known[name].unit],
             falls=name in EITHER_WAY,
             rises=name in EITHER_WAY | ONLY_RISES,
+            needs=NEEDS.get(name),
         )
         for name in names
     }

@@ -15,12 +15,13 @@ from crm_core.segments import (
     Recipe,
     SavedSegment,
     SavedSegmentation,
+    matched,
     named,
     saved_segments,
     saved_sizes,
 )
 from crm_core.store import Store
-from crm_core.workflows.comparison import crosstab_cells
+from crm_core.workflows.comparison import as_table, crosstab_cells
 from crm_core.workflows.keeping import Kept, keep, save_segmentation
 from crm_core.workflows.labelling import label_of
 from crm_core.workflows.scoring import RULE, check_scorable, scored
@@ -180,11 +181,15 @@ class Differences:
     `segments` has a row for each segment of either, in order of the later: `name`, `colour`, its
     number and customers in the earlier (`was`, `before`) and in the later (`segment`, `after`),
     None where it is in one only. `moved` counts the customers in both versions (`both`) whose
-    segment changed its name; `joined` and `left` those in one only.
+    segment changed its name; `joined` and `left` those in one only. `split` lists the `name` of a
+    segment of the earlier and the names of what it fell `into`; `merged` the `name` of one of the
+    later and the names of those it is made `of`.
     """
 
     choices: list[Choice]
     segments: list[dict[str, Any]]
+    split: list[dict[str, Any]]
+    merged: list[dict[str, Any]]
     both: int
     moved: int
     joined: int
@@ -212,11 +217,20 @@ def differences(
     colours_after = cells["b"].map({number: one.colour for number, one in now.items()})
     stayed = colours_before.fillna(0) == colours_after.fillna(0)
     both = int(cells["customers"].sum())
+    matching = matched(as_table(cells))
     return Differences(
         choices,
         _rows(
             was, now, saved_sizes(con, old.segmentation_id), saved_sizes(con, new.segmentation_id)
         ),
+        [
+            {"name": was[one].name, "into": [now[part].name for part in parts]}
+            for one, parts in matching.split.items()
+        ],
+        [
+            {"name": now[one].name, "of": [was[part].name for part in parts]}
+            for one, parts in matching.merged.items()
+        ],
         both,
         both - int(cells.loc[stayed, "customers"].sum()),
         new.members - both,

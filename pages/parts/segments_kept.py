@@ -77,11 +77,12 @@ def choose(
 
 def none_yet() -> None:
     """Say that no segmentation is saved, and where one is made."""
-    st.info(
-        "No segmentation is saved yet. Find segments on the Segments page, name them and save.",
-        icon=":material/save:",
-    )
-    st.page_link(links.SEGMENTS, label="Find segments", icon=":material/bubble_chart:")
+    with st.container():
+        st.info(
+            "No segmentation is saved yet. Find segments on the Segments page, name them and save.",
+            icon=":material/save:",
+        )
+        st.page_link(links.SEGMENTS, label="Find segments", icon=":material/bubble_chart:")
 
 
 @st.cache_data(max_entries=16, show_spinner="Comparing the versions")

@@ -10,8 +10,8 @@ from crm_core.charts import rfm as pictures
 from crm_core.errors import RapportError
 from crm_core.segments import Grouping
 from crm_core.segments.rfm import RFM, score_counts
-from crm_core.segments.rfm_cuts import GROUPS, RFM_FEATURES
-from crm_core.segments.rfm_text import cuts_of_lines, line_of
+from crm_core.segments.rfm_cuts import RFM_FEATURES
+from crm_core.segments.rfm_text import cuts_of_lines, lines_of_cuts
 from pages.parts import states
 from pages.parts.figure import chart
 from pages.parts.lists import first_page
@@ -41,7 +41,7 @@ def chosen_cuts() -> str | None:
         )
     groups = st.text_area(
         "Groups, one a line",
-        "\n".join(line_of(group) for group in GROUPS),
+        lines_of_cuts(None)[1],
         key="segments_groups",
         height=290,
         help="A name, and the scores it takes in: R for recency, F for frequency, M for money; one "
@@ -54,6 +54,12 @@ def chosen_cuts() -> str | None:
         states.problem(error)
         st.caption("Until that is mended, the usual cuts and groups are shown.")
         return None
+
+
+def typed(cuts: str | None) -> dict[str, str]:
+    """Give what a person would have typed for the cuts of a recipe, by the place to type it."""
+    points, groups = lines_of_cuts(cuts)
+    return {**{f"cut_{name}": text for name, text in points.items()}, "groups": groups}
 
 
 def draw(grouping: Grouping) -> None:

@@ -16,6 +16,7 @@ from pages.parts import (
     segments_kept,
     segments_members,
     segments_reads,
+    segments_rfm,
     segments_saved_names,
     segments_versions,
     workspace,
@@ -118,12 +119,10 @@ def _explore(one: SavedSegmentation) -> None:
         "missing": made["missing"],
         "as_of": one.as_of,
         "seed": one.seed,
-        **{
-            name: made.get(name)
-            for name in ("k", "eps", "min_samples", "min_cluster_size")
-            if made.get(name) is not None
-        },
+        **{name: made.get(name) for name in METHODS[one.method].options if name != "cuts"},
     }
+    if "cuts" in METHODS[one.method].options:
+        choices |= segments_rfm.typed(made.get("cuts"))
     for name, value in choices.items():
         st.session_state[f"segments_{name}"] = value
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from crm_core.errors import RapportError
@@ -129,6 +131,10 @@ def _differences(old: SavedSegmentation, new: SavedSegmentation) -> None:
         f"From version {old.version} to {new.version}: **{found.moved:,}** of {found.both:,} "
         f"customers ({share}) changed segment, {found.joined:,} joined, {found.left:,} left."
     )
+    for one in found.split:
+        st.markdown(f"- **{plain(one['name'])}** split into {_listed(one['into'])}.")
+    for one in found.merged:
+        st.markdown(f"- {_listed(one['of'])} came together in **{plain(one['name'])}**.")
     number = st.column_config.NumberColumn
     st.dataframe(
         [
@@ -160,3 +166,8 @@ def _differences(old: SavedSegmentation, new: SavedSegmentation) -> None:
         alt="Choices in which the versions differ",
         hide_index=True,
     )
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Two names or more in a sentence."""
+    return f"{', '.join(map(plain, names[:-1]))} and {plain(names[-1])}"

@@ -24,6 +24,10 @@ from scripts.browser import installed
 ROOT = Path(__file__).resolve().parents[2]
 CUSTOMERS = 300
 START_SECONDS = 60
+SCROLLED_TO = """box => new Promise(done => {
+    box.scrollIntoView({block: "center", behavior: "instant"});
+    requestAnimationFrame(() => requestAnimationFrame(done));
+})"""
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -158,11 +162,20 @@ class Visitor:
         box.press("Enter")
         self.settle()
 
-    def choose(self, key: str, option: str) -> None:
-        """Pick an option of a select box."""
-        self.keyed(key).locator("input").first.click()
-        self.page.get_by_role("option", name=option, exact=True).click()
+    def choose(self, key: str, option: str | re.Pattern[str]) -> str:
+        """Pick an option of a select box, the first where several match; give what it reads.
+
+        A list closes when the page scrolls, and the browser tells of a scroll one frame after it:
+        a key or click that brought the box into view itself opened a list that closed at once.
+        """
+        box = self.keyed(key).locator("input").first
+        box.evaluate(SCROLLED_TO)
+        box.click()
+        found = self.page.get_by_role("option", name=option, exact=isinstance(option, str)).first
+        words = found.inner_text()
+        found.click()
         self.settle()
+        return words
 
     def upload(self, file: Path) -> None:
         self.page.locator("[data-testid=stFileUploader] input[type=file]").set_input_files(file)

@@ -29,11 +29,7 @@ def test_a_saved_segmentation_is_followed_over_time_and_refitted(visitor, demo_d
     start = ann.page.url.split("movement_from=")[1][:10]
     expect(ann.page.get_by_text(f"Left: segments on {start}")).to_be_visible()
     expect(ann.keyed("movement_picture").locator(".sankey-node").first).to_be_visible()
-    # By keyboard: a click that first scrolls the page was seen to leave the list closed.
-    ann.keyed("movement_flow").locator("input").first.press("ArrowDown")
-    option = ann.page.get_by_role("option", name=MOVED).first
-    words = option.inner_text()
-    option.click()
+    words = ann.choose("movement_flow", MOVED)
     expect(ann.page.get_by_role("heading", name=words, exact=True)).to_be_visible()
     movers = ann.page.locator("[class*=st-key-movement_movers_] [role=row]")
     expect(movers.nth(1)).to_be_attached()

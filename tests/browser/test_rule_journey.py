@@ -33,6 +33,5 @@ def test_a_rule_is_built_kept_and_used_as_a_filter(visitor, demo_database):
     expect(ann.page.get_by_text(f"Saved 'Buyers in China': {buyers} customers.")).to_be_visible()
 
     ann.open("directory")
-    ann.keyed("directory_segment").locator("input").click()
-    ann.page.get_by_role("option", name="Buyers in China").first.click()
+    ann.choose("directory_segment", "Buyers in China")
     expect(ann.page.get_by_text(f"{buyers} customers", exact=True)).to_be_visible()

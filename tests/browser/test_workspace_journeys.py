@@ -30,9 +30,7 @@ def test_from_the_first_run_to_a_saved_segment(visitor):
     ann.keyed("directory_segment").wait_for()
     ann.settle()
     everyone = ann.count_of("customers")
-    ann.keyed("directory_segment").locator("input").first.click()
-    ann.page.get_by_role("option", name=re.compile("^First groups: ")).first.click()
-    ann.settle()
+    ann.choose("directory_segment", re.compile("^First groups: "))
     assert 0 < ann.count_of("customers") < everyone == 5_000
 
 

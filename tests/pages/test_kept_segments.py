@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from crm_core import segments
@@ -82,6 +84,7 @@ def test_versions_are_shown_beside_each_other(value, visit):
     tables = [table.value for table in app.dataframe]
     choices = next(table for table in tables if "Choice" in table)
     assert list(choices["Choice"]) == ["Segments", "Seed"]
+    assert re.search(r"\*\* split into .+ and |came together in \*\*", texts(app))
     assert list(choices["Version 1"]) == ["3", "0"]
     app.segmented_control(key="segments_version").set_value("Version 1").run()
     assert "**3 segments**" in texts(app)

@@ -188,6 +188,20 @@ def test_a_saved_segmentation_can_be_explored_further(demo_store, visit):
         assert app.date_input(key="segments_as_of").value == default_as_of(con)
 
 
+def test_saved_rfm_is_explored_with_the_cuts_it_was_made_by(demo_store, visit):
+    cuts = {"frequency": [1, 3], "groups": [{"name": "Often", "f": [3, 3]}, {"name": "Others"}]}
+    expected = segment(
+        demo_store, features=RFM, k=None, algorithm="rfm", cuts=cuts, save="By hand", actor="tests"
+    )
+    app = visit(PAGE, segments_algorithm="RFM", segments_cut_frequency="7")
+    app.session_state["segments_view"] = "Saved"
+    app.run()
+    app.button(key="segments_explore").click().run()
+    assert not app.exception
+    assert app.text_input(key="segments_cut_frequency").value == "1, 3"
+    assert f"1 Others**: {expected.sizes[0]:,} customers" in texts(app)
+
+
 def test_deleting_a_segmentation_can_be_undone(demo_store, visit):
     saved_as(demo_store, "Short-lived", k=2)
     app = visit(PAGE, segments_view="Saved")

@@ -1,5 +1,7 @@
 """Why here, and what would move a customer: by hand, and as laws over many customers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -92,6 +94,17 @@ def test_what_can_only_rise_does_not_fall_while_there_is_another_way():
     assert (way.changes, way.extent) == ((Change("y", 9.0, 1.0),), "possible")
     way = smallest_change(model, point, middle, own, 3 - own, {"x": rises, "y": rises})
     assert (way.changes, way.extent) == ((Change("x", 8.0, 0.0),), "behaviour")
+
+
+def test_what_needs_another_feature_changes_only_with_it():
+    model, middle, _ = model_of([(0, 0), (0, 0), (0, 0), (10, 10), (10, 10)], 2)
+    few = Feature(0.0, 5.0, 1.0, falls=False, rises=True)
+    given = (model, row(x=0.0, y=0.0), middle, 1, 2)
+    alone = smallest_change(*given, {"x": FREE, "y": few})
+    assert alone.changes == (Change("x", 0.0, 11.0),)
+    both = smallest_change(*given, {"x": replace(FREE, needs="y"), "y": few})
+    assert set(both.changes) == {Change("x", 0.0, 6.0), Change("y", 0.0, 5.0)}
+    assert both.extent == "possible"
 
 
 def test_nothing_leaves_the_observed_range(three):

@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 from crm_core.matrices import matrix, numeric_matrix
 from crm_core.segments import KMeans, grouped, kmeans, nearest
 from crm_core.segments.nearest import group_sums, squared_distances, squares
-from crm_core.segments.starts import drawn
+from crm_core.segments.starts import Draw, drawn, far_rows
 from crm_core.segments.threads import one_thread
 
 
@@ -40,6 +40,16 @@ def test_a_sample_ends_as_low_as_ten_full_starts(many, shape, seed):
     with one_thread():
         best = Lloyd(5, n_init=10, random_state=seed).fit(rows).inertia_
     assert KMeans(5, seed=seed).fit(rows).inertia_ <= 1.005 * best
+
+
+def test_starts_lie_far_from_each_other():
+    random = np.random.default_rng(4)
+    middles = np.array([[0.0, 0.0], [50.0, 0.0], [0.0, 50.0]])
+    rows = np.repeat(middles, [400, 90, 10], axis=0) + random.normal(size=(500, 2))
+    part = Draw(rows.astype(np.float32), np.ones(500, dtype=np.float32))
+    for seed in range(20):
+        starts = far_rows(part, 3, np.random.default_rng(seed))
+        assert sorted(map(tuple, (starts / 50).round().tolist())) == [(0, 0), (0, 1), (1, 0)]
 
 
 def test_the_inertia_of_many_rows_is_that_of_their_distances(many):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crm_core.errors import InvalidRule, InvalidValue, NotEnoughRows
 from crm_core.segments.rfm import RFM, score_counts
 from crm_core.segments.rfm_cuts import GROUPS, Cuts, cuts_of, cuts_text
-from crm_core.segments.rfm_text import cuts_of_lines, line_of
+from crm_core.segments.rfm_text import cuts_of_lines, line_of, lines_of_cuts
 
 TEN = np.array(
     [[day, orders, 10.0 * orders] for day, orders in zip(range(10), range(10, 0, -1), strict=True)],
@@ -139,3 +139,16 @@ def test_typed_lines_are_the_cuts_of_a_recipe():
     for points, groups in (({"frequency": "many"}, ""), ({}, "New"), ({}, "New: Q 3")):
         with pytest.raises(InvalidRule):
             cuts_of_lines(points, groups)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        {"frequency": [1, 2.25, 0.1 + 3.2]},
+        {"monetary": [1e-7, 1e12], "groups": [{"name": "A: b", "m": [2, 3]}, {"name": "Others"}]},
+    ],
+)
+def test_cuts_come_back_from_the_lines_a_person_would_type(content):
+    text = cuts_text(content)
+    assert cuts_of_lines(*lines_of_cuts(text)) == text

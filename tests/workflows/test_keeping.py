@@ -212,6 +212,9 @@ def test_what_differs_between_versions_is_told(store, people):
     assert sum(row["after"] or 0 for row in found.segments) == 90
     assert found.moved == 10
     assert found.both == 90
+    was = {row["was"]: row["name"] for row in found.segments}
+    assert found.split == []
+    assert found.merged == [{"name": was[2], "of": [was[2], was[3]]}]
 
 
 def test_undo_of_a_refit_leaves_the_tables_as_they_were(store, people):

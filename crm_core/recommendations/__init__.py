@@ -1,0 +1,1 @@
+"""What to offer whom, why, and why not."""

@@ -1,6 +1,6 @@
 """The verbs of the command line, by what they are about. Importing this makes them known."""
 
-from crm_core.commands import baskets, figures, keeping, predictions, rows, rules, segments, tables
+from crm_core.commands import baskets, figures, keeping, predictions, recommenders, rows, rules, segments, tables
 from crm_core.commands.frame import app
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "figures",
     "keeping",
     "predictions",
+    "recommenders",
     "rows",
     "rules",
     "segments",

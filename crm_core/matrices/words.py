@@ -15,10 +15,9 @@ Floats = NDArray[np.floating[Any]]
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff"
 """Chinese characters, and the kana that stand among them."""
 _PIECES = re.compile(rf"[{HAN}]+|[^\W\d_{HAN}][^\W_{HAN}]+")
-COMMON = frozenset(
-    ("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "have", "in", "into")
-    + ("is", "it", "its", "of", "on", "or", "that", "the", "their", "this", "to", "with", "without")
-    + ("you", "your")
+COMMON = re.compile(
+    "a|an|and|are|as|at|be|by|for|from|has|have|in|into|is|it|its|of|on|or|that|the|their|this|to|"
+    "with|without|you|your"
 )
 """Words that tell nothing of a product."""
 
@@ -35,7 +34,7 @@ def terms(text: str) -> list[str]:
     for piece in _PIECES.findall(text.lower()):
         if re.match(rf"[{HAN}]", piece):
             found += [piece[at : at + 2] for at in range(max(1, len(piece) - 1))]
-        elif piece not in COMMON:
+        elif not COMMON.fullmatch(piece):
             found.append(piece)
     return found
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal, Self
@@ -48,7 +48,7 @@ class Interactions:
     day : days since 1970.
     worth : money of a purchase, the rating, or 0.
     kind : one of `BOUGHT`, `RATED`, `VIEWED`, `SEARCHED`, `CARTED`, `WISHED`.
-    groups : a group of each customer, such as the country; "" where there is none.
+    groups : by name, such as *country*, the group of each customer; "" where there is none.
     """
 
     customers: Strings
@@ -61,7 +61,7 @@ class Interactions:
     day: Integers
     worth: Floats
     kind: Integers
-    groups: Strings | None = None
+    groups: Mapping[str, Strings] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -73,7 +73,7 @@ class Interactions:
         as_of: date,
         source: Source = "orders",
         worth: Sequence[float] | None = None,
-        groups: Sequence[str] | None = None,
+        groups: Mapping[str, Sequence[str]] | None = None,
     ) -> Interactions:
         """Purchases or ratings given one by one; those of a customer on a day are one basket."""
         ids = np.array(list(customers), dtype=object)
@@ -97,7 +97,9 @@ class Interactions:
             day=day,
             worth=np.array(worth if worth is not None else np.ones(count), dtype=np.float32),
             kind=np.full(count, BOUGHT if bought else RATED, dtype=np.int8),
-            groups=None if groups is None else np.array(list(groups), dtype=object),
+            groups={
+                name: np.array(list(found), dtype=object) for name, found in (groups or {}).items()
+            },
         )
 
     def __len__(self) -> int:

@@ -24,22 +24,24 @@ class Popularity:
     ----------
     days
         Count only those who took it up in this many days up to the as-of day; all when None.
-    grouped
-        Count only customers of the same group, such as the country, where that is known; what
+    within
+        Count only customers of the same group, such as the *country*, where that is known; what
         nobody of the group took up comes after, by how many do elsewhere.
     """
 
-    def __init__(self, name: str = "popularity", *, days: int | None = None, grouped: bool = False):
-        self.name, self.days, self.grouped = name, days, grouped
+    def __init__(
+        self, name: str = "popularity", *, days: int | None = None, within: str | None = None
+    ):
+        self.name, self.days, self.within = name, days, within
 
     def fit(self, interactions: Interactions) -> Self:
         self.notes_: tuple[str, ...] = ()
         counted = self._counted(interactions)
         self.counts_ = _customers_of_each(counted, np.ones(len(counted), dtype=bool))
         self.customers_ = int(counted.has_history.sum())
-        self.groups_ = interactions.groups if self.grouped else None
-        if self.grouped and self.groups_ is None:
-            self.notes_ = ("No group of customers is known, so everybody counts.",)
+        self.groups_ = interactions.groups.get(self.within) if self.within else None
+        if self.within and self.groups_ is None:
+            self.notes_ += (f"No {self.within} of any customer is known, so everybody counts.",)
         self.group_counts_ = self._by_group(counted)
         return self
 

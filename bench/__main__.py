@@ -23,6 +23,7 @@ MODULES = (
     "lifetime",
     "rules",
     "segments",
+    "basket_rules",
 )
 HEAD = (
     "| work | ours | baseline | its time | ratio | to reach | peak memory, ours / baseline | "

@@ -60,7 +60,7 @@ def evaluate_lists(
     as_json: Json = False,
 ) -> None:
     """Judge lists of products by what customers took afterwards, beside popularity and chance."""
-    from crm_core.workflows.list_evaluations import ListQuestion
+    from crm_core.workflows.list_evaluations import ListQuestion, in_brief
     from crm_core.workflows.list_evaluations import evaluate_lists as evaluated
 
     question = ListQuestion(
@@ -73,4 +73,4 @@ def evaluate_lists(
     )
     with opened(database) as store:
         found = evaluated(store, question, progress=tell)
-    answer(found, as_json=as_json)
+    answer(found if as_json else in_brief(found), as_json=as_json)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
 from crm_core.errors import InvalidValue
+from crm_core.schema import LATEST_DAY
 from crm_core.store import Store
 
 if TYPE_CHECKING:
@@ -111,10 +112,54 @@ def evaluate_lists(
 
     checked(question)
     with store.cursor() as con:
-        source = question.source or usual_source(con)
         day = default_as_of(con)
-        interactions = read_interactions(con, as_of=day, source=source)  # type: ignore[arg-type]
+        if (question.source or usual_source(con)) == "orders":
+            interactions = read_interactions(con, as_of=day, source="orders")
+        else:
+            every = read_interactions(con, as_of=LATEST_DAY, source="ratings")
+            interactions = _dated(every, otherwise=day)
     return judged_lists(interactions, question, progress=progress)
+
+
+def _dated(ratings: Interactions, *, otherwise: date) -> Interactions:
+    """Ratings of every day, as of the last of them; those without a day are known from the first.
+
+    Where none has a day, all are of the day `otherwise`.
+    """
+    import numpy as np
+
+    from crm_core.recommendations.interactions import EPOCH, day_number
+
+    has_day = ratings.day < day_number(LATEST_DAY)
+    known = ratings.day[has_day] if has_day.any() else np.array([day_number(otherwise)])
+    return replace(
+        ratings,
+        day=np.where(has_day, ratings.day, known.min()),
+        as_of=EPOCH + timedelta(days=int(known.max())),
+    )
+
+
+def in_brief(found: ListEvaluation) -> dict[str, Any]:
+    """What a person reads first: who was judged, one line per method, and what it means."""
+    return {
+        "customers": found.customers,
+        "split": found.split,
+        "trained_until": found.trained_until,
+        "models": [
+            {"model": name}
+            | {key: found.models[name][key] for key in SHOWN}
+            | {"ndcg_low": figures["ndcg"].low, "ndcg_high": figures["ndcg"].high}
+            for name, figures in found.intervals.items()
+        ],
+        "verdicts": [
+            {"model": name, "verdict": each.sentence} for name, each in found.verdicts.items()
+        ],
+        "difference": found.difference,
+        "popularity_beaten_by": found.popularity_beaten_by,
+        "notes": [
+            {"model": name, "note": note} for name, notes in found.notes.items() for note in notes
+        ],
+    }
 
 
 def checked(question: ListQuestion) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crm_core.errors import InvalidValue, NotEnoughRows
+from crm_core.schema import LATEST_DAY
 from crm_core.store import Store
 
 if TYPE_CHECKING:
@@ -60,13 +61,11 @@ def evaluate_ratings(
     NotEnoughRows
         If there are fewer ratings than folds.
     """
-    from crm_core.features import default_as_of
     from crm_core.recommendations.reads import read_interactions
 
     names = chosen_raters(models)
     with store.cursor() as con:
-        day = default_as_of(con)
-        interactions = read_interactions(con, as_of=day, source="ratings")
+        interactions = read_interactions(con, as_of=LATEST_DAY, source="ratings")
     return judged_ratings(interactions, names, folds=folds, seed=seed, progress=progress)
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from crm_core.recommendations import frequent_sets as growing
 from crm_core.recommendations.association import MEASURES, association_rules, set_products
+from crm_core.recommendations.formulas import RULE_FORMULAS
 from crm_core.recommendations.frequent_sets import frequent_sets
 
 BREAD, MILK, BUTTER, JAM, TEA = range(5)
@@ -85,6 +86,10 @@ def test_baskets_that_hold_nothing_together_give_no_rule(baskets):
 def test_the_highest_lift_comes_first():
     _, _, rules = found(TEN, 0.2, 0.0)
     assert rules["lift"].is_monotonic_decreasing
+
+
+def test_every_measure_has_its_formula():
+    assert tuple(RULE_FORMULAS) == MEASURES
 
 
 def subsets(basket):

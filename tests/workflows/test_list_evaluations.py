@@ -1,7 +1,7 @@
 """Methods side by side over the same customers: who is judged, by what, and what is said."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -11,6 +11,7 @@ from crm_core.recommendations import METHODS, Catalogue, Interactions
 from crm_core.recommendations.withholding import withheld
 from crm_core.workflows.list_evaluations import ListQuestion, evaluate_lists, judged_lists
 from crm_core.workflows.list_judging import court
+from crm_core.workflows.rating_evaluations import evaluate_ratings
 
 AS_OF = date(2024, 6, 30)
 FIRST = date(2024, 1, 1)
@@ -101,6 +102,26 @@ def test_a_method_that_offers_owned_products_stands_beside_popularity_that_does(
     # Nothing is bought twice here: offering what is owned can only waste places.
     assert found.models["again"]["ndcg"] < found.models["item_cf"]["ndcg"]
     assert found.customers == SIZE
+
+
+def test_ratings_count_whatever_the_day_of_the_last_order(store, fill):
+    rated = [
+        {"customer_id": f"c{who}", "product_id": f"p{(who + what) % 5}", "rating": 1.0 + what}
+        | {"rated_at": datetime(2024, 1, 1 + what) if what else None}
+        for who in range(6)
+        for what in range(4)
+    ]
+    fill(
+        customers=[{"customer_id": f"c{who}"} for who in range(6)],
+        products=[{"product_id": f"p{what}"} for what in range(5)],
+        ratings=[{"rating_id": f"r{n}", "rated_at": None} | each for n, each in enumerate(rated)],
+        orders=[{"order_id": "o1", "customer_id": "c1", "ordered_at": datetime(2020, 1, 1)}],
+    )
+    found = evaluate_lists(store, ListQuestion(models=["popularity"], source="ratings"))
+    # Those without a day are known from the first day on; the last day's are withheld.
+    assert (found.as_of, found.trained_until) == (date(2024, 1, 4), date(2024, 1, 3))
+    assert (found.customers, found.products_withheld) == (6, 6)
+    assert evaluate_ratings(store, models=["baseline"], folds=2).ratings == 24
 
 
 def test_what_cannot_be_asked_is_refused_with_what_can(store):

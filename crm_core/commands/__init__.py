@@ -1,6 +1,16 @@
 """The verbs of the command line, by what they are about. Importing this makes them known."""
 
-from crm_core.commands import baskets, figures, keeping, predictions, recommenders, rows, rules, segments, tables
+from crm_core.commands import (
+    baskets,
+    figures,
+    keeping,
+    predictions,
+    recommenders,
+    rows,
+    rules,
+    segments,
+    tables,
+)
 from crm_core.commands.frame import app
 
 __all__ = [

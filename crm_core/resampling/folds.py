@@ -111,7 +111,7 @@ def shuffled_folds(rows: int, *, folds: int, seed: int) -> Iterator[tuple[Intege
     if rows < folds:
         raise NotEnoughRows(f"A split into {folds:,} folds", folds, rows, "Choose fewer folds.")
     shuffled = np.arange(rows)
-    np.random.RandomState(seed).shuffle(shuffled)  # noqa: NPY002 (the stream that Surprise draws from)
+    np.random.RandomState(seed).shuffle(shuffled)
     sizes = np.full(folds, rows // folds) + (np.arange(folds) < rows % folds)
     ends = np.cumsum(sizes)
     for start, end in zip(ends - sizes, ends, strict=True):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crm_core.recommendations.interactions import Interactions
-from crm_core.recommendations.recommender import NOTHING
+from crm_core.recommendations.item_matrix import also_taken, sparse_scores, strongest
 
 Integers = NDArray[np.integer[Any]]
 Floats = NDArray[np.floating[Any]]
@@ -40,34 +40,15 @@ class ItemToItem:
         return self
 
     def scores(self, rows: Integers) -> Floats:
-        found = self.strength_[rows] @ self.likeness_
-        scores = np.full(found.shape, NOTHING, dtype=np.float32)
-        said = np.repeat(np.arange(len(rows)), np.diff(found.indptr))
-        scores[said, found.indices] = found.data
-        return scores
+        return sparse_scores(self.strength_[rows], self.likeness_)
 
     def reasons(self, row: int, products: Integers) -> list[str]:
         taken = self.strength_[[row]]
-        return [self._reason(taken, int(product)) for product in products]
-
-    def _reason(self, taken: Any, product: int) -> str:
-        column = self.likeness_[taken.indices][:, [product]].toarray()[:, 0]
-        shares = column * taken.data
-        if not len(shares) or shares.max() <= 0:
-            return "nothing this customer took up points to it"
-        owned = int(taken.indices[int(shares.argmax())])
-        return also_taken(self.interactions_, owned, product)
-
-
-def also_taken(interactions: Interactions, owned: int, product: int) -> str:
-    """How many who own one product own another too, and how much that is beyond chance."""
-    first, second = interactions.owners_of(owned), interactions.owners_of(product)
-    both = len(np.intersect1d(first, second, assume_unique=True))
-    name = interactions.catalogue.names[owned]
-    if not both:
-        return f"those who took up {name} looked at it too"
-    lift = both * int(interactions.has_history.sum()) / (len(first) * len(second))
-    return f"{both:,} of {len(first):,} customers with {name} have it too, lift {lift:.1f}"
+        columns = self.likeness_[taken.indices][:, products].toarray()
+        return [
+            also_taken(self.interactions_, strongest(shares * taken.data, taken), int(product))
+            for shares, product in zip(columns.T, products, strict=True)
+        ]
 
 
 def _likeness(strength: Any, neighbours: int, threads: int) -> Any:

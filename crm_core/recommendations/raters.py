@@ -77,6 +77,8 @@ class Rater:
     ----------
     name
         One of `RATERS`.
+    by_customer
+        Whether neighbours are customers, as is Surprise's default, or products.
 
     Raises
     ------
@@ -84,10 +86,10 @@ class Rater:
         If it is none of them.
     """
 
-    def __init__(self, name: str, *, seed: int):
+    def __init__(self, name: str, *, seed: int, by_customer: bool = True):
         if name not in RATERS:
             raise InvalidValue("models", name, f"of {', '.join(RATERS)}")
-        self.name, self.seed = name, seed
+        self.name, self.seed, self.by_customer = name, seed, by_customer
 
     def fit(
         self,
@@ -108,6 +110,9 @@ class Rater:
             raise NotEnoughRows("A model of ratings", 1, 0, "Import ratings first.")
         self.notes_: tuple[str, ...] = ()
         self.algorithm_ = RATERS[self.name](self.seed)
+        if self.name in NEIGHBOURS:
+            # Surprise shares its default options between algorithms: they are never written into.
+            self.algorithm_.sim_options = {"user_based": self.by_customer}
         kept = self._kept(customers, products)
         known = customers[kept], products[kept], ratings[kept]
         self.trainset_ = _trainset(*known, scale or (float(ratings.min()), float(ratings.max())))
@@ -133,11 +138,11 @@ class Rater:
         if self.name not in NEIGHBOURS:
             return everything
         people, goods = np.unique(customers), np.unique(products)
-        if len(people) <= MOST_COMPARED:
+        compared = people if self.by_customer else goods
+        if len(compared) <= MOST_COMPARED:
             return everything
         if len(goods) <= MOST_COMPARED:
-            # Surprise shares its default options between algorithms: they are never written into.
-            self.algorithm_.sim_options = {"user_based": False}
+            self.algorithm_.sim_options["user_based"] = False
             said = f"There are {len(people):,} customers, too many to compare each with each: past "
             said += f"{MOST_COMPARED:,} the {len(goods):,} products are compared instead."
             self.notes_ = (said,)

@@ -39,6 +39,22 @@ def terms(text: str) -> list[str]:
     return found
 
 
+def phrases(found: Sequence[str], text: str) -> list[str]:
+    """Terms of a text as a person reads them: pairs of characters that overlap there are joined.
+
+    >>> phrases(["茶杯", "mug", "色茶"], "红色茶杯 mug")
+    ['mug', '色茶杯']
+    """
+    han = sorted((term for term in found if re.match(rf"[{HAN}]", term)), key=text.find)
+    said = [term for term in found if term not in han]
+    for term in han:
+        if said and said[-1][-1] == term[0] and said[-1] + term[1:] in text:
+            said[-1] += term[1:]
+        else:
+            said.append(term)
+    return said
+
+
 @dataclass(frozen=True)
 class Wordings:
     """Texts as a sparse matrix: one row each of length 1, or 0 where a text says nothing.

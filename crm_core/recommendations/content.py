@@ -7,6 +7,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from crm_core.matrices.words import phrases
 from crm_core.recommendations.interactions import Interactions
 from crm_core.recommendations.item_matrix import sparse_scores
 
@@ -30,7 +31,7 @@ class Content:
     def fit(self, interactions: Interactions) -> Self:
         self.notes_: tuple[str, ...] = ()
         self.strength_ = interactions.strength
-        self.words_ = interactions.catalogue.wordings
+        self.words_, self.texts_ = interactions.catalogue.wordings, interactions.catalogue.texts
         silent = int((np.diff(self.words_.values.indptr) == 0).sum())
         if silent:
             self.notes_ = (f"Nothing is written about {silent:,} products, so they are left out.",)
@@ -47,7 +48,8 @@ class Content:
             words = self.words_.values[[int(product)]]
             shares = words.data * profile[words.indices]
             best = [at for at in np.argsort(-shares, kind="stable")[:WORDS_TOLD] if shares[at] > 0]
-            told = ", ".join(self.words_.terms[words.indices[at]] for at in best)
+            shared = [self.words_.terms[words.indices[at]] for at in best]
+            told = ", ".join(phrases(shared, str(self.texts_[product])))
             found.append(f"same words: {told}" if told else "no word in common")
         return found
 

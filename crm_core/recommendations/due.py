@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_core.recommendations.interactions import BOUGHT, EPOCH, Interactions, day_number
+from crm_core.recommendations.interactions import BOUGHT, Interactions, day_number
 from crm_core.recommendations.recommender import NOTHING
 
 Integers = NDArray[np.integer[Any]]
@@ -91,11 +91,6 @@ class DueAgain:
         else:
             often = f"bought once; who returns does so after about {gap:,} days"
         return f"{often}; last {ago:,} days ago"
-
-    def due_days(self) -> list[date]:
-        """The day on which each of the cycles comes round, one per entry of `cycles_`."""
-        days = self.cycles_.last_day + np.round(self.cycles_.gap_days).astype(np.int64)
-        return [EPOCH + timedelta(days=int(day)) for day in days]
 
 
 def cycles(interactions: Interactions) -> Cycles:

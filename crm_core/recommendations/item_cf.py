@@ -13,7 +13,8 @@ from crm_core.recommendations.item_matrix import also_taken, sparse_scores, stro
 Integers = NDArray[np.integer[Any]]
 Floats = NDArray[np.floating[Any]]
 
-NEIGHBOURS = 100
+NEIGHBOURS = 20
+"""On real invoices 20 did better than 50, 100 or 300: what is hardly alike only adds noise."""
 
 
 class ItemToItem:

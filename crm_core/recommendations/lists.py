@@ -63,14 +63,20 @@ def scored_blocks(
     rows: Integers,
     keep_owned: bool = False,
     allowed: Flags | None = None,
+    again: Flags | None = None,
 ) -> Iterator[Floats]:
-    """The scores of `BLOCK` customers at a time, `NOTHING` for what may not be shown."""
+    """The scores of `BLOCK` customers at a time, `NOTHING` for what may not be shown.
+
+    Of what they own, only products that `again` says may be shown are.
+    """
     for start in range(0, len(rows), BLOCK):
         block = rows[start : start + BLOCK]
         scores = recommender.scores(block)
         if not keep_owned:
             owned = interactions.owned[block]
-            scores[np.repeat(np.arange(len(block)), np.diff(owned.indptr)), owned.indices] = NOTHING
+            whose, what = np.repeat(np.arange(len(block)), np.diff(owned.indptr)), owned.indices
+            gone = slice(None) if again is None else ~again[what]
+            scores[whose[gone], what[gone]] = NOTHING
         if allowed is not None and not allowed.all():
             scores[:, ~allowed] = NOTHING
         yield scores

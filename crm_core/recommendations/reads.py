@@ -26,16 +26,23 @@ from crm_core.recommendations.interactions import (
 from crm_core.schema import PERSONALISATION
 
 PRODUCTS = """
+with paid as (
+    select product_id, arg_max(unit_price, (ordered_at, order_line_id)) as unit_price
+    from order_lines
+    where deleted_at is null and quantity > 0 and unit_price > 0
+    group by product_id
+)
 select
     product_id,
     coalesce(nullif(trim(name), ''), product_id) as name,
     coalesce(category, '') as category,
     concat_ws(' ', name, description, category, replace(tags, ',', ' ')) as text,
-    price::double as price,
+    coalesce(price, paid.unit_price)::double as price,
     stock::double as stock,
     coalesce(is_replenishable, false) as is_replenishable,
     coalesce(is_offered, true) as is_offered
 from products
+left join paid using (product_id)
 where deleted_at is null and kind is distinct from 'charge'
 order by product_id
 """
@@ -143,7 +150,7 @@ def usual_source(con: DuckDBPyConnection) -> Source:
 
 
 def read_catalogue(con: DuckDBPyConnection) -> Catalogue:
-    """Every live product that is no charge, as it is now."""
+    """Every live product that is no charge, as it is now; without a price, the last it sold for."""
     columns = con.execute(PRODUCTS).fetchnumpy()
     return Catalogue(
         ids=_strings(columns["product_id"]),

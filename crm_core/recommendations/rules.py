@@ -16,7 +16,8 @@ Integers = NDArray[np.integer[Any]]
 Floats = NDArray[np.floating[Any]]
 
 LEAST_BASKETS, LEAST_SUPPORT = 3, 0.0005
-LEAST_CONFIDENCE = 0.02
+LEAST_CONFIDENCE = 0.2
+"""On real invoices rules that hold more rarely only push what everybody buys to the top."""
 LONGEST = 2
 SUREST = 0.95
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
+from crm_core import privacy
 from crm_core.errors import UnknownColumn
+from crm_core.schema import PERSONALISATION
 
 if TYPE_CHECKING:
     import duckdb
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.integer[Any]]
 
-PLACED = """
+PLACED = f"""
 with placed as (
     select
         orders.order_id,
@@ -26,6 +28,10 @@ with placed as (
         and customers.customer_id = orders.customer_id
     where orders.deleted_at is null
         and not coalesce(orders.is_return, false)
+        and (
+            orders.customer_id is null
+            or orders.customer_id not in ({privacy.refused(PERSONALISATION)})
+        )
 )
 """
 BASKETS = f"""{PLACED},
@@ -76,6 +82,7 @@ READS = (
     "order_lines.deleted_at",
     "products.kind",
     "customers.country",
+    *privacy.READS,
 )
 """What baskets are read from: a cached read of them outlasts a write of anything else."""
 
@@ -101,7 +108,7 @@ class Baskets:
 
 
 def read_baskets(con: duckdb.DuckDBPyConnection, *, country: str | None = None) -> Baskets:
-    """The products of every order, ordered by nobody known or by a customer.
+    """The products of every order, of guests too, but of nobody who refuses personalisation.
 
     Lines of a positive quantity count, of products that are no charges, in orders that are no
     returns.

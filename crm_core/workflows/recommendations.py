@@ -101,6 +101,7 @@ def learnt(
         If there is no such source.
     """
     from crm_core import features, privacy
+    from crm_core.evaluation import ndcg
     from crm_core.recommendations.learnt import Learnt
     from crm_core.recommendations.reads import read_interactions, usual_source
 
@@ -114,15 +115,7 @@ def learnt(
             source=source or usual_source(con),  # type: ignore[arg-type]
         )
         refusing = privacy.refusals(con, PERSONALISATION)
-    return Learnt(interactions, refusing=refusing, seed=seed, metric=list_quality)
-
-
-def list_quality(lists: Any, row: Any, product: Any) -> float:
-    """How good lists are, for methods to be tuned by: the mean nDCG over customers."""
-    from crm_core.evaluation import ListJudge, Relevant
-
-    judge = ListJudge(lists, Relevant(row, product))
-    return float(judge.figures()[judge.names.index("ndcg")])
+    return Learnt(interactions, refusing=refusing, seed=seed, metric=ndcg)
 
 
 def recommend(

@@ -82,6 +82,12 @@ def test_a_country_is_that_of_the_order_else_of_its_customer(ten_baskets):
         basket_rules(ten_baskets, min_support=0.2, min_confidence=0.0, country="Frence")
 
 
+def test_who_refuses_personalisation_is_in_no_basket(ten_baskets, fill):
+    refusal = {"consent_id": "k1", "customer_id": "ann", "purpose": "personalisation"}
+    fill(consents=[refusal | {"is_granted": False, "decided_at": AT}])
+    assert basket_rules(ten_baskets, min_support=0.2, min_confidence=0.0).baskets == 9
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -157,7 +157,7 @@ def in_brief(found: ListEvaluation) -> dict[str, Any]:
             {"model": name, "verdict": each.sentence} for name, each in found.verdicts.items()
         ],
         "difference": found.difference,
-        "popularity_beaten_by": found.popularity_beaten_by,
+        "whole_interval_above_popularitys": found.popularity_beaten_by,
         "notes": [
             {"model": name, "note": note} for name, notes in found.notes.items() for note in notes
         ],

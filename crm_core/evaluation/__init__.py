@@ -20,6 +20,7 @@ from crm_core.evaluation.list_formulas import LIST_FORMULAS, RATING_FORMULAS
 from crm_core.evaluation.list_verdict import (
     Lead,
     ListVerdict,
+    Terms,
     above,
     list_verdict,
     real_differences,
@@ -32,6 +33,7 @@ from crm_core.evaluation.lists import (
     coverage,
     figures_by_length,
     lists_by_group,
+    ndcg,
 )
 from crm_core.evaluation.numbers import NumberJudge
 from crm_core.evaluation.profit import Profit, best_profit, profit_at, profit_curve
@@ -64,6 +66,7 @@ __all__ = [
     "Replay",
     "Shelf",
     "Suspect",
+    "Terms",
     "Verdict",
     "above",
     "best_profit",
@@ -82,6 +85,7 @@ __all__ = [
     "leaks",
     "list_verdict",
     "lists_by_group",
+    "ndcg",
     "number_verdict",
     "population_stability",
     "precision_recall_curve",

@@ -8,7 +8,7 @@ from typing import Literal
 
 from crm_core.evaluation.judge import Figure
 
-Answer = Literal["beats", "loses", "level", "baseline", "too_few"]
+Answer = Literal["beats", "loses", "level", "no_list", "baseline", "too_few"]
 
 MEASURE = "ndcg"
 """What lists are compared by: right products, and how high they stand."""
@@ -27,8 +27,22 @@ class ListVerdict:
     difference: Figure
 
 
+@dataclass(frozen=True)
+class Terms:
+    """Over whom lists were compared: `customers` judged, `served` of them given any list.
+
+    `limit` is the length of the lists; `note` what else must be known, such as that owned products
+    were kept.
+    """
+
+    customers: int
+    served: int
+    limit: int
+    note: str = ""
+
+
 def list_verdict(
-    label: str, own: Figure, popular: Figure, difference: Figure, *, customers: int, limit: int
+    label: str, own: Figure, popular: Figure, difference: Figure, terms: Terms
 ) -> ListVerdict:
     """Whether a method beats popularity, loses to it, or cannot be told from it.
 
@@ -38,19 +52,25 @@ def list_verdict(
         What the method is called.
     own, popular, difference
         nDCG of the method and of popularity, and the one less the other.
-    customers
-        How many customers were judged.
-    limit
-        The length of the lists.
     """
-    if customers < FEWEST_CUSTOMERS or None in (own.mean, popular.mean, difference.low):
+    if terms.customers < FEWEST_CUSTOMERS:
         return ListVerdict(
             "too_few",
-            f"{customers:,} customers could be judged, too few to say anything of {label}; about "
-            f"{FEWEST_CUSTOMERS} are the least.",
+            f"{terms.customers:,} customers could be judged, too few to say anything of {label}; "
+            f"about {FEWEST_CUSTOMERS} are the least.",
             difference,
         )
-    figures = f"nDCG@{limit} {_number(own.mean)} against {_number(popular.mean)}"
+    if not terms.served:
+        return ListVerdict(
+            "no_list",
+            f"{label} has nothing to offer any of the {terms.customers:,} customers: what it "
+            "learns from is not there.",
+            difference,
+        )
+    note = f" ({terms.note})" if terms.note else ""
+    figures = f"nDCG@{terms.limit}{note} {_number(own.mean)} against {_number(popular.mean)}"
+    if difference.low == difference.high == 0:
+        return ListVerdict("level", f"{label} is as good as popularity: {figures}.", difference)
     gap = (
         f"difference {_number(difference.mean)}, from {_number(difference.low)} to "
         f"{_number(difference.high)}"
@@ -98,6 +118,7 @@ def real_differences(
             ("Really above popularity", "beats"),
             ("Really below", "loses"),
             ("Cannot be told from it", "level"),
+            ("Had nothing to offer", "no_list"),
         )
         if (named := [name for name, found in verdicts.items() if found.verdict == answer])
     ]

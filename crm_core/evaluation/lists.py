@@ -116,6 +116,16 @@ class ListJudge:
         return some
 
 
+def ndcg(lists: Integers, row: Integers, product: Integers) -> float:
+    """NDCG alone, given the row and the product of everything taken afterwards: what to tune by.
+
+    >>> ndcg(np.array([[4, 1], [3, 0]]), np.array([0, 1]), np.array([4, 5]))
+    0.5
+    """
+    judge = ListJudge(lists, Relevant(row, product))
+    return float(judge.figures()[judge.names.index("ndcg")])
+
+
 def hits(lists: Integers, relevant: Relevant) -> Flags:
     """Of each place of each list, whether its customer took that product afterwards."""
     most = max(int(lists.max(initial=0)), int(relevant.product.max(initial=0))) + 1

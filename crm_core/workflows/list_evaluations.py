@@ -43,7 +43,7 @@ class ListQuestion:
 
     Attributes
     ----------
-    models : names of `METHODS`, or *all*; popularity and random are always beside them.
+    models : names of methods, or *all* of `METHODS`; popularity and random are always beside them.
     limit : the length of the lists.
     split : *time*, *last* or *random*; by time where there are days, else at random, if None.
     test_share : what share is withheld; not for last orders, of which there is one each.
@@ -66,7 +66,7 @@ class ListEvaluation:
     they have a history and took something new afterwards; `without_history` took something but
     have none. `popularity_beaten_by` are the methods whose whole interval of nDCG lies above that
     of popularity; `verdicts` and `difference` go by the difference over the same customers, which
-    sees more. `products_withheld` counts customers' products that lists could get right.
+    sees more. `served` counts who got any list, `products_withheld` what lists could get right.
     """
 
     models: dict[str, dict[str, float | None]]
@@ -75,6 +75,7 @@ class ListEvaluation:
     difference: str
     verdicts: dict[str, ListVerdict]
     intervals: dict[str, dict[str, Figure]]
+    served: dict[str, int]
     groups: dict[str, list[GroupFigures]]
     by_length: dict[str, list[dict[str, float]]]
     replay: dict[str, Replay]
@@ -186,13 +187,18 @@ def chosen_methods(names: Iterable[str]) -> list[Method]:
         If one is none of them.
     """
     from crm_core.recommendations import METHODS, method_of
+    from crm_core.recommendations.methods import IN_GROUPS
 
     wanted = set(names)
     if "all" in wanted:
         wanted = (wanted - {"all"}) | set(METHODS)
     for name in wanted:
         method_of(name)
-    return [method for name, method in METHODS.items() if name in wanted or name in BASELINES]
+    return [
+        method
+        for name, method in (METHODS | IN_GROUPS).items()
+        if name in wanted or name in BASELINES
+    ]
 
 
 def judged_lists(
@@ -289,6 +295,7 @@ def _told(
         ),
         verdicts=verdicts,
         intervals={name: each.figures for name, each in found.items()},
+        served={name: each.served for name, each in found.items()},
         groups={name: each.groups for name, each in found.items()},
         by_length={name: each.by_length for name, each in found.items()},
         replay={name: each.replay for name, each in found.items() if each.replay},
@@ -308,7 +315,7 @@ def _told(
 
 
 def _verdict(method: Method, stand: _Stand, question: ListQuestion) -> ListVerdict:
-    from crm_core.evaluation import Figure, ListVerdict, difference, list_verdict
+    from crm_core.evaluation import Figure, ListVerdict, Terms, difference, list_verdict
 
     if method.name == "popularity":
         sentence = "What every method must beat: the same list for everybody, less what they own."
@@ -318,8 +325,12 @@ def _verdict(method: Method, stand: _Stand, question: ListQuestion) -> ListVerdi
         stand.judged.figures["ndcg"],
         stand.sitting.popular.figures["ndcg"],
         difference(stand.judged.judge, stand.sitting.popular.judge, seed=question.seed)["ndcg"],
-        customers=stand.judged.judge.rows,
-        limit=question.limit,
+        Terms(
+            stand.judged.judge.rows,
+            stand.judged.served,
+            question.limit,
+            "owned products kept by both" if method.offers_owned else "",
+        ),
     )
 
 

@@ -19,9 +19,10 @@ from crm_core.evaluation import (
     figures_by_length,
     figures_of,
     lists_by_group,
+    ndcg,
     replay,
 )
-from crm_core.recommendations import top_lists
+from crm_core.recommendations import NO_PRODUCT, top_lists
 from crm_core.recommendations.withholding import ACTIVITY, Withheld, activity_groups
 
 if TYPE_CHECKING:
@@ -55,11 +56,12 @@ class Court:
 class Judged:
     """One method's lists and what is said of them.
 
-    `by_length` are precision and recall of the first n places. `replay` is None where what is
-    withheld is no later purchase.
+    `served` counts the customers who got any list, `by_length` are precision and recall of the
+    first n places. `replay` is None where what is withheld is no later purchase.
     """
 
     judge: ListJudge
+    served: int
     figures: dict[str, Figure]
     groups: list[GroupFigures]
     by_length: list[dict[str, float]]
@@ -95,7 +97,7 @@ def court(held: Withheld, *, keeps_owned: bool) -> Court:
 def judged(method: Method, held: Withheld, sitting: Court, *, n: int, seed: int) -> Judged:
     """Teach a method, make its lists of `n`, and work out every figure of them."""
     begun = time.perf_counter()
-    fitted = method.made(seed).fit(held.learnt)
+    fitted = method.made(seed, ndcg).fit(held.learnt)
     fit_seconds = time.perf_counter() - begun
     lists, _ = top_lists(
         fitted, held.learnt, n=n, rows=sitting.rows, keep_owned=sitting.keeps_owned
@@ -105,6 +107,7 @@ def judged(method: Method, held: Withheld, sitting: Court, *, n: int, seed: int)
     sold_later = held.learnt.source == "orders" and held.split != "random"
     return Judged(
         judge,
+        int((lists != NO_PRODUCT).any(axis=1).sum()),
         figures_of(judge, seed=seed) | {"coverage": Figure(covered, None, None)},
         lists_by_group(judge, sitting.groups, list(ACTIVITY), seed=seed),
         figures_by_length(lists, sitting.relevant).to_dict("records") if len(lists) else [],

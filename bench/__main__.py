@@ -24,6 +24,7 @@ MODULES = (
     "rules",
     "segments",
     "basket_rules",
+    "recommendations",
 )
 HEAD = (
     "| work | ours | baseline | its time | ratio | to reach | peak memory, ours / baseline | "

@@ -8,13 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crm_core.recommendations.interactions import Interactions
-from crm_core.recommendations.item_matrix import NO_REASON, silenced
+from crm_core.recommendations.item_matrix import NO_REASON, silenced, threads_for
 
 Integers = NDArray[np.integer[Any]]
 Floats = NDArray[np.floating[Any]]
 
 MOST_FACTORS = 64
 ROWS_PER_FACTOR = 10
+STEPS, FEWEST_ROUNDS, MOST_ROUNDS = 50_000_000, 10, 100
+"""How many steps BPR takes in all, and how often it goes through the entries for that."""
 
 
 def factors_for(strength: Any, most: int = MOST_FACTORS) -> int:
@@ -86,7 +88,7 @@ def singular(strength: Any, factors: int, seed: int) -> tuple[Floats, Floats]:
     return strength @ products, products
 
 
-def alternating(strength: Any, factors: int, seed: int, threads: int = 1) -> tuple[Floats, Floats]:
+def alternating(strength: Any, factors: int, seed: int) -> tuple[Floats, Floats]:
     """Alternating least squares over strengths as confidence, by `implicit`.
 
     Source: Hu, Koren & Volinsky (2008), Collaborative filtering for implicit feedback datasets.
@@ -96,7 +98,11 @@ def alternating(strength: Any, factors: int, seed: int, threads: int = 1) -> tup
 
     with threadpool_limits(limits=1, user_api="blas"):
         model = AlternatingLeastSquares(
-            factors=factors, regularization=0.05, alpha=2.0, random_state=seed, num_threads=threads
+            factors=factors,
+            regularization=0.05,
+            alpha=2.0,
+            random_state=seed,
+            num_threads=threads_for(strength),
         )
         model.fit(strength, show_progress=False)
     return model.user_factors, model.item_factors
@@ -105,14 +111,19 @@ def alternating(strength: Any, factors: int, seed: int, threads: int = 1) -> tup
 def pairwise(strength: Any, factors: int, seed: int) -> tuple[Floats, Floats]:
     """Bayesian personalised ranking, by `implicit`: what was taken before what was not.
 
-    In one thread, for several write over each other's steps and no two runs are the same.
+    In one thread, for several write over each other's steps and no two runs are the same; so
+    `STEPS` bound the work where there are many entries.
 
     Source: Rendle et al. (2009), BPR.
     """
     from implicit.cpu.bpr import BayesianPersonalizedRanking
 
     model = BayesianPersonalizedRanking(
-        factors=factors, learning_rate=0.05, iterations=100, random_state=seed, num_threads=1
+        factors=factors,
+        learning_rate=0.05,
+        iterations=int(np.clip(STEPS // strength.nnz, FEWEST_ROUNDS, MOST_ROUNDS)),
+        random_state=seed,
+        num_threads=1,
     )
     model.fit(strength, show_progress=False)
     return model.user_factors, model.item_factors

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crm_core.recommendations.interactions import Interactions
-from crm_core.recommendations.item_matrix import also_taken, sparse_scores, strongest
+from crm_core.recommendations.item_matrix import also_taken, sparse_scores, strongest, threads_for
 
 Integers = NDArray[np.integer[Any]]
 Floats = NDArray[np.floating[Any]]
@@ -30,14 +30,14 @@ class ItemToItem:
 
     name = "item_cf"
 
-    def __init__(self, *, neighbours: int = NEIGHBOURS, threads: int = 1):
-        self.neighbours, self.threads = neighbours, threads
+    def __init__(self, *, neighbours: int = NEIGHBOURS):
+        self.neighbours = neighbours
 
     def fit(self, interactions: Interactions) -> Self:
         self.notes_: tuple[str, ...] = ()
         self.interactions_ = interactions
         self.strength_ = interactions.strength
-        self.likeness_ = _likeness(self.strength_, self.neighbours, self.threads)
+        self.likeness_ = _likeness(self.strength_, self.neighbours)
         return self
 
     def scores(self, rows: Integers) -> Floats:
@@ -52,14 +52,14 @@ class ItemToItem:
         ]
 
 
-def _likeness(strength: Any, neighbours: int, threads: int) -> Any:
+def _likeness(strength: Any, neighbours: int) -> Any:
     """Products x products, of each the most alike others; a `csr_matrix`."""
     from implicit.nearest_neighbours import ItemItemRecommender
     from scipy import sparse
 
     if not strength.nnz:
         return sparse.csr_matrix((strength.shape[1],) * 2, dtype=np.float32)
-    model = ItemItemRecommender(K=neighbours + 1, num_threads=threads)
+    model = ItemItemRecommender(K=neighbours + 1, num_threads=threads_for(strength))
     model.fit(_unit_columns(strength), show_progress=False)
     found = sparse.csr_matrix(model.similarity, dtype=np.float32)
     found.setdiag(0)

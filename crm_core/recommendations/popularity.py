@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from crm_core.recommendations.interactions import Interactions, day_number
 from crm_core.recommendations.recommender import NOTHING
+from crm_core.recommendations.wording import several
 
 Integers = NDArray[np.integer[Any]]
 Floats = NDArray[np.floating[Any]]
@@ -57,7 +58,10 @@ class Popularity:
         when = f" in the last {self.days} days" if self.days else ""
         if group and group in self.group_counts_:
             counts = self.group_counts_[group]
-            return [f"taken by {counts[at]:,} customers of {group}{when}" for at in products]
+            return [
+                f"taken by {several(int(counts[at]), 'customer')} of {group}{when}"
+                for at in products
+            ]
         return [
             f"taken by {self.counts_[at]:,} of {self.customers_:,} customers{when}"
             for at in products

@@ -11,6 +11,7 @@ from crm_core.recommendations.interactions import Interactions
 from crm_core.recommendations.item_matrix import NO_REASON, silenced, sparse_scores
 from crm_core.recommendations.raters import Rater
 from crm_core.recommendations.recommender import NOTHING, Recommender
+from crm_core.recommendations.wording import several
 
 Integers = NDArray[np.integer[Any]]
 Floats = NDArray[np.floating[Any]]
@@ -78,8 +79,7 @@ class RatedNeighbours:
         if not len(rated):
             return "no similar customer rated it"
         mean = _mean_rating(self.interactions_, rated, product)
-        whose = "customer" if len(rated) == 1 else "customers"
-        return f"{len(rated):,} similar {whose} rated it {mean:.1f} on average"
+        return f"{several(len(rated), 'similar customer')} rated it {mean:.1f} on average"
 
     def _of_products(self, row: int, product: int) -> str:
         taken = self.strength_[[row]]
@@ -91,7 +91,7 @@ class RatedNeighbours:
             self.interactions_.owners_of(near), self.interactions_.owners_of(product)
         )
         name = self.interactions_.catalogue.names[near]
-        return f"rated like {name}, by {len(both):,} customers who know both"
+        return f"rated like {name}, by {several(len(both), 'customer')} who rated both"
 
 
 class RatedFactors:
@@ -133,7 +133,7 @@ class RatedFactors:
         low, high = self.scale_
         forecast = np.clip(self.scores(np.array([row]))[0, products], low, high)
         return [
-            f"foretold rating {rating:.1f} of {high:g}, from {ratings:,} ratings of theirs"
+            f"foretold rating {rating:.1f} of {high:g}, from {several(ratings, 'rating')} of theirs"
             for rating in forecast
         ]
 

@@ -11,6 +11,7 @@ from crm_core.recommendations.association import association_rules, set_products
 from crm_core.recommendations.frequent_sets import frequent_sets
 from crm_core.recommendations.interactions import NO_BASKET, Interactions
 from crm_core.recommendations.item_matrix import sparse_scores
+from crm_core.recommendations.wording import several
 
 Integers = NDArray[np.integer[Any]]
 Floats = NDArray[np.floating[Any]]
@@ -67,12 +68,13 @@ class BasketRules:
             return "no rule leads to it from what they own"
         best = int(owned[int(weights.argmax())])
         more = int((weights > 0).sum()) - 1
-        others = "" if not more else f", and {more:,} more rule{'s' * (more > 1)}"
-        return (
-            f"bought with {self.interactions_.catalogue.names[best]} in "
-            f"{int(self.baskets_[best, product]):,} orders, lift {self.lifts_[best, product]:.1f}"
-            f"{others}"
-        )
+        others = f", and {several(more, 'more rule')}" if more else ""
+        baskets = int(self.baskets_[best, product])
+        rated = self.interactions_.source == "ratings"
+        how = "rated by those who rated" if rated else "bought with"
+        where = f"{several(baskets, 'customer')}" if rated else f"in {several(baskets, 'order')}"
+        name, lift = self.interactions_.catalogue.names[best], self.lifts_[best, product]
+        return f"{how} {name}{',' if rated else ''} {where}, lift {lift:.1f}{others}"
 
     def _taken(self, rows: Integers) -> Any:
         taken = self.owned_[rows].copy()

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from crm_core.recommendations.interactions import Interactions
 from crm_core.recommendations.item_matrix import sparse_scores
+from crm_core.recommendations.wording import several
 
 Integers = NDArray[np.integer[Any]]
 Floats = NDArray[np.floating[Any]]
@@ -92,10 +93,11 @@ class UserToUser:
 
 def _said(takers: int, near: int, common: Integers) -> str:
     if not takers:
-        return f"the {near:,} most similar customers looked at it"
-    whose = "similar customer" if takers == 1 else "similar customers"
-    shared = f", {int(np.median(common)):,} products in common" if takers else ""
-    return f"{takers:,} of the {near:,} most {whose} took it up{shared}"
+        return f"similar customers looked at it, of {several(near, 'neighbour')}"
+    shared = several(int(np.median(common)), "product")
+    return (
+        f"{takers:,} of the {several(near, 'most similar customer')} took it up, {shared} in common"
+    )
 
 
 def _unit_rows(strength: Any) -> Any:

@@ -115,7 +115,7 @@ def test_popularity_counts_customers_lately_and_by_country(interactions):
     french = Popularity("country", within="country").fit(interactions)
     listed, _ = top_lists(french, interactions, n=2, rows=np.array([3]))
     assert names[listed[0]].tolist() == ["tea", "jam"]
-    assert french.reasons(3, listed[0])[0] == "taken by 1 customers of FR"
+    assert french.reasons(3, listed[0])[0] == "taken by 1 customer of FR"
 
 
 def test_words_speak_for_a_product_nobody_took_up_in_chinese_too():

@@ -38,9 +38,7 @@ def test_the_reason_comes_from_the_method_itself(learnt):
     by_count = preview(learnt, "cat", model="popularity").items[0]
     assert by_count.reason == "taken by 2 of 4 customers"
     by_people = preview(learnt, "cat", model="user_cf").items[0]
-    assert by_people.reason == (
-        "2 of the 3 most similar customers took it up, 1 products in common"
-    )
+    assert by_people.reason == ("2 of the 3 most similar customers took it up, 1 product in common")
 
 
 @pytest.mark.parametrize(

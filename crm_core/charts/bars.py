@@ -29,8 +29,9 @@ def room_for_months(months: pd.Series) -> dict[str, Any]:
     if months.empty or len(months) >= FULL_FROM:
         return {}
     around = timedelta(days=15 + 15 * (FULL_FROM - len(months)))
+    first, last = (month.to_pydatetime() for month in (months.iloc[0], months.iloc[-1]))
     try:
-        reach: list[datetime] = [months.iloc[0] - around, months.iloc[-1] + around]
-    except (OverflowError, pd.errors.OutOfBoundsDatetime):
+        reach: list[datetime] = [first - around, last + around]
+    except OverflowError:  # the calendar begins or ends there
         return {"dtick": "M1"}
     return {"range": reach, "dtick": "M1"}

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from crm_core.errors import InvalidValue, NotEnoughRows
 from crm_core.recommendations.interactions import EPOCH, Interactions
-from crm_core.resampling import last_orders, last_training_day, random_products
+from crm_core.resampling import last_orders, last_training_day, orders_of_each, random_products
 
 Integers = NDArray[np.integer[Any]]
 Flags = NDArray[np.bool_]
@@ -42,9 +42,7 @@ class Withheld:
         """How many orders (or ratings) of each customer were learnt from."""
         known = self.learnt.where(self.learnt.is_owned)
         basket = np.where(known.basket >= 0, known.basket, -1 - np.arange(len(known)))
-        pairs = np.unique(np.column_stack([known.customer, basket]), axis=0)
-        counts: Integers = np.bincount(pairs[:, 0], minlength=len(known.customers))
-        return counts
+        return orders_of_each(known.customer, basket, len(known.customers))
 
 
 def usual_split(interactions: Interactions) -> str:

@@ -11,7 +11,12 @@ from crm_core.resampling.folds import (
     time_folds,
 )
 from crm_core.resampling.groups import row_groups
-from crm_core.resampling.withheld import last_orders, last_training_day, random_products
+from crm_core.resampling.withheld import (
+    last_orders,
+    last_training_day,
+    orders_of_each,
+    random_products,
+)
 
 __all__ = [
     "NOT_JUDGED",
@@ -19,6 +24,7 @@ __all__ = [
     "holdout",
     "last_orders",
     "last_training_day",
+    "orders_of_each",
     "random_products",
     "resamples_for",
     "row_groups",

@@ -74,7 +74,6 @@ class ListEvaluation:
     popularity_beaten_by: list[str]
     difference: str
     verdicts: dict[str, ListVerdict]
-    labels: dict[str, str]
     intervals: dict[str, dict[str, Figure]]
     served: dict[str, int]
     groups: dict[str, list[GroupFigures]]
@@ -295,7 +294,6 @@ def _told(
             _lead(methods, found, question.seed),
         ),
         verdicts=verdicts,
-        labels=labels,
         intervals={name: each.figures for name, each in found.items()},
         served={name: each.served for name, each in found.items()},
         groups={name: each.groups for name, each in found.items()},

@@ -10,12 +10,6 @@ from crm_core.errors import InvalidValue, NotEnoughRows
 from crm_core.recommendations import METHODS, Catalogue, Interactions
 from crm_core.recommendations.withholding import withheld
 from crm_core.workflows.list_evaluations import ListQuestion, evaluate_lists, judged_lists
-from crm_core.workflows.list_frames import (
-    by_activity,
-    curves_by_length,
-    figure_bars,
-    trade_offs,
-)
 from crm_core.workflows.list_judging import court
 from crm_core.workflows.rating_evaluations import evaluate_ratings
 
@@ -63,20 +57,6 @@ def test_every_part_of_the_judgement_is_over_the_same_customers(by_time):
     assert at_ten["precision"] == pytest.approx(by_time.models["item_cf"]["precision"])
     assert by_time.replay["item_cf"].customers == SIZE
     assert by_time.replay["item_cf"].caveat.startswith("An optimistic figure")
-
-
-def test_what_is_drawn_is_what_was_judged(by_time):
-    bars = figure_bars(by_time, "ndcg")
-    assert bars["label"][0] == "Item to item"
-    assert bars["mean"].is_monotonic_decreasing
-    best = by_time.intervals["item_cf"]["ndcg"]
-    assert bars.loc[0, ["mean", "low", "high"]].tolist() == [best.mean, best.low, best.high]
-    curves = curves_by_length(by_time)
-    assert curves.groupby("model")["n"].agg(["min", "max"]).to_numpy().tolist() == [[1, 10]] * 3
-    assert (curves.groupby("model")["recall"].diff().dropna() >= 0).all()
-    costs = trade_offs(by_time).set_index("model")
-    assert costs.loc["random", "coverage"] > costs.loc["popularity", "coverage"]
-    assert by_activity(by_time)["customers"].tolist() == [SIZE] * 3
 
 
 def test_a_replay_is_of_later_orders_only(two_tastes):

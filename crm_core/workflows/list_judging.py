@@ -78,7 +78,7 @@ def court(held: Withheld, *, keeps_owned: bool) -> Court:
     activity = held.activity
     owned = _keys(learnt.owned, products)
     counts = activity[pairs // max(products, 1)] > 0
-    counts &= keeps_owned | ~np.isin(pairs, owned)
+    counts &= keeps_owned | ~np.isin(pairs, owned, assume_unique=True)
     rows = np.unique(pairs[counts] // max(products, 1))
     place = np.full(len(learnt.customers), -1)
     place[rows] = np.arange(len(rows))

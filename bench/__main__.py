@@ -26,6 +26,8 @@ MODULES = (
     "rules",
     "segments",
     "explorer",
+    "basket_rules",
+    "recommendations",
 )
 HEAD = (
     "| work | ours | baseline | its time | ratio | to reach | peak memory, ours / baseline | "

@@ -49,6 +49,9 @@ RESPONSES = ("responded", "bought")
 """Outcomes that count as a response to an outbound communication."""
 PRODUCT_KINDS = ("product", "charge")
 EVENT_KINDS = ("visit", "view", "search", "cart", "wishlist")
+PERSONALISATION = "personalisation"
+CONSENT_PURPOSES = (PERSONALISATION, "marketing")
+"""What customers allow or refuse: offers made of what they did, and being written to at all."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,9 @@ PRODUCTS = Table(
         Column("price", "money", low=0),
         Column("stock", "integer"),
         Column("kind", values=PRODUCT_KINDS, default="product"),
+        Column("tags"),
+        Column("is_replenishable", "boolean", label="Is used up", default=False),
+        Column("is_offered", "boolean", label="May be offered", default=True),
     ),
     prefix="prod-",
 )
@@ -254,6 +260,22 @@ EVENTS = Table(
     ),
     prefix="event-",
 )
+
+CONSENTS = Table(
+    "consents",
+    "consent",
+    "consent_id",
+    (
+        Column("consent_id", label="Consent ID", required=True, editable=False),
+        Column("customer_id", label="Customer ID", required=True, references="customers"),
+        Column("purpose", required=True, values=CONSENT_PURPOSES),
+        Column("is_granted", "boolean", label="Is granted", required=True),
+        Column("decided_at", "timestamp", label="Decided at", required=True),
+        Column("note"),
+    ),
+    prefix="consent-",
+)
+"""What a customer allowed or refused, one row per decision; the last one holds."""
 
 SEGMENTATIONS = Table(
     "segmentations",
@@ -417,6 +439,7 @@ RECORDS: dict[str, Table] = {
         RATINGS,
         FEEDBACK,
         EVENTS,
+        CONSENTS,
     )
 }
 """What people add, edit, delete, show and export."""
@@ -455,6 +478,7 @@ IMPORTABLE = (
     "ratings",
     "feedback",
     "events",
+    "consents",
 )
 
 DEMO_TRUTH = "demo_truth"

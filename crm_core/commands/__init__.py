@@ -1,6 +1,29 @@
 """The verbs of the command line, by what they are about. Importing this makes them known."""
 
-from crm_core.commands import figures, keeping, predictions, rows, rules, segments, tables
+from crm_core.commands import (
+    baskets,
+    figures,
+    keeping,
+    predictions,
+    recommendations,
+    recommenders,
+    rows,
+    rules,
+    segments,
+    tables,
+)
 from crm_core.commands.frame import app
 
-__all__ = ["app", "figures", "keeping", "predictions", "rows", "rules", "segments", "tables"]
+__all__ = [
+    "app",
+    "baskets",
+    "figures",
+    "keeping",
+    "predictions",
+    "recommendations",
+    "recommenders",
+    "rows",
+    "rules",
+    "segments",
+    "tables",
+]

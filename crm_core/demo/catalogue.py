@@ -12,6 +12,8 @@ from crm_core.demo.chance import Floats, Ints, stream
 from crm_core.demo.words import entries
 
 POSTAGE_ID, POSTAGE_PRICE = "POST", 4.95
+USED_UP = ("Bath and body", "Food and drink")
+LASTING = ("Hair brush", "Shaving set", "Hamper", "Biscuit tin")
 
 PRODUCTS = """
 select
@@ -21,14 +23,16 @@ select
     description,
     price::decimal(18, 4) as price,
     stock::integer as stock,
-    kind
+    kind,
+    tags,
+    is_replenishable
 from demo_catalogue
 """
 
 
 @dataclass(frozen=True)
 class Article:
-    """One product as it stands in the shop, with its names for Chinese letters."""
+    """One product as it stands in the shop, with its names for Chinese letters and its style."""
 
     name: str
     chinese_name: str
@@ -38,6 +42,18 @@ class Article:
     price: float
     noun: str
     chinese_noun: str
+    style: str
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether it is eaten, lathered or burnt, and then bought again."""
+        return self.category in USED_UP and self.noun not in LASTING
+
+    @property
+    def tags(self) -> str:
+        """Words that a shop would file it under."""
+        band = "under 15" if self.price < 15 else "15 to 40" if self.price < 40 else "over 40"
+        return f"{self.style.lower()}, {self.noun.lower()}, {band}"
 
 
 @dataclass(frozen=True)
@@ -80,6 +96,7 @@ def articles() -> tuple[Article, ...]:
             price=_shop_price(float(price) * float(factor)),
             noun=noun,
             chinese_noun=chinese_noun,
+            style=style,
         )
         for category, noun, chinese_noun, price, about in entries("products")
         for _, style, chinese_style, factor, about_style in _styles(category)
@@ -120,6 +137,8 @@ def product_rows(goods: Catalogue) -> pa.Table:
             "price": [*goods.price.tolist(), POSTAGE_PRICE],
             "stock": [*goods.stock.tolist(), None],
             "kind": ["product"] * len(articles()) + ["charge"],
+            "tags": [article.tags for article in articles()] + [None],
+            "is_replenishable": [article.is_used_up for article in articles()] + [False],
         }
     )
 

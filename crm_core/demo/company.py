@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from crm_core.demo.browsing import EVENTS, event_rows
 from crm_core.demo.catalogue import PRODUCTS, Catalogue, article_words, catalogue, product_rows
+from crm_core.demo.consents import CONSENTS, consent_rows
 from crm_core.demo.contacts import CUSTOMERS, choice_rows, city_rows, contact_rows, name_rows
 from crm_core.demo.conversations import COMMUNICATIONS, letter_rows
 from crm_core.demo.diary import diary
@@ -115,7 +116,9 @@ def _parts(
     with _registered(con, "demo_surveys", survey_rows(who, goods, bought, seed, last_day)):
         yield Part("feedback", FEEDBACK, 0.90)
     with _registered(con, "demo_events", event_rows(who, goods, bought, seed, last_day)):
-        yield Part("events", EVENTS, 1.0)
+        yield Part("events", EVENTS, 0.99)
+    with _registered(con, "demo_consents", consent_rows(who, seed, last_day)):
+        yield Part("consents", CONSENTS, 1.0)
 
 
 def _letters(

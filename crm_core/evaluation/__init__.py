@@ -24,14 +24,36 @@ from crm_core.evaluation.groups import GroupError, errors_by_group
 from crm_core.evaluation.intervals import difference, draws, figures_of
 from crm_core.evaluation.judge import Figure, Judge
 from crm_core.evaluation.leaks import Suspect, later_dates, leaks, unusable
+from crm_core.evaluation.list_formulas import LIST_FORMULAS, RATING_FORMULAS
+from crm_core.evaluation.list_verdict import (
+    Lead,
+    ListVerdict,
+    Terms,
+    above,
+    list_verdict,
+    real_differences,
+)
+from crm_core.evaluation.lists import (
+    GroupFigures,
+    ListJudge,
+    Relevant,
+    Shelf,
+    coverage,
+    figures_by_length,
+    lists_by_group,
+    ndcg,
+)
 from crm_core.evaluation.numbers import NumberJudge
 from crm_core.evaluation.profit import Profit, best_profit, profit_at, profit_curve
+from crm_core.evaluation.replay import Replay, replay
 from crm_core.evaluation.verdict import Verdict, class_verdict, number_verdict
 
 __all__ = [
     "CHANGED",
     "FORMULAS",
+    "LIST_FORMULAS",
     "MOVED",
+    "RATING_FORMULAS",
     "THRESHOLD",
     "BinaryJudge",
     "CalibrationBin",
@@ -42,31 +64,47 @@ __all__ = [
     "Drift",
     "Figure",
     "GroupError",
+    "GroupFigures",
     "Judge",
+    "Lead",
+    "ListJudge",
+    "ListVerdict",
     "NumberJudge",
     "Profile",
     "Profit",
+    "Relevant",
+    "Replay",
+    "Shelf",
     "Suspect",
+    "Terms",
     "Verdict",
+    "above",
     "best_profit",
     "calibration",
     "class_confusion",
     "class_verdict",
     "confusion",
+    "coverage",
     "deciles",
     "difference",
     "draws",
     "drift",
     "errors_by_group",
+    "figures_by_length",
     "figures_of",
     "later_dates",
     "leaks",
+    "list_verdict",
+    "lists_by_group",
+    "ndcg",
     "number_verdict",
     "population_stability",
     "precision_recall_curve",
     "profiles",
     "profit_at",
     "profit_curve",
+    "real_differences",
+    "replay",
     "roc_curve",
     "unusable",
 ]

@@ -12,6 +12,7 @@ import duckdb
 
 from crm_core.ingest.handover import lend, merged_rows
 from crm_core.ingest.staged import Staged
+from crm_core.ingest.targets import GENERATED
 from crm_core.ingest.words import phone_digits
 from crm_core.schema import DELETED_AT, RECORDS, TRACKED, Column
 from crm_core.store.columns import columns_of
@@ -120,7 +121,7 @@ def _found(con: duckdb.DuckDBPyConnection, staged: Staged) -> str:
             f"select i._line, t.{key} as _id from import_incoming i "
             f"join {quoted(spec.name)} t on t.{key} = i.{key}"
         )
-    if spec.name in ("communications", "ratings", "feedback", "events"):
+    if spec.name in GENERATED:
         parts.append(_by_occurrence(staged))
     return "create or replace temp table import_found as " + " union all ".join(parts)
 

@@ -70,6 +70,9 @@ SYNONYMS: dict[str, dict[str, str]] = {
         "price": "unitprice listprice salesprice saleprice retailprice 价格 单价 售价 定价",
         "stock": "inventory stocklevel onhand quantityonhand qty quantity 库存 库存量 库存数量",
         "kind": "productkind 种类",
+        "tags": "tag keywords labels 标签 关键词",
+        "is_replenishable": "replenishable consumable isconsumable usedup 消耗品 可补货",
+        "is_offered": "offered mayoffer recommendable 可推荐",
     },
     "orders": {
         "order_id": ORDER_ID,
@@ -134,6 +137,14 @@ SYNONYMS: dict[str, dict[str, str]] = {
         "事件 事件类型 行为 行为类型",
         "product_id": PRODUCT_ID,
         "detail": "details page url query keyword searchterm 详情 页面 关键词",
+    },
+    "consents": {
+        "consent_id": "同意编号",
+        "customer_id": CUSTOMER_ID,
+        "purpose": "consenttype consentfor 用途 目的",
+        "is_granted": "granted consent given allowed agreed optin optedin 同意 是否同意",
+        "decided_at": "decidedon consentdate consentedat givenat 同意时间 同意日期 " + WHEN,
+        "note": "notes comment remark 备注",
     },
 }
 """Words as `normalised` gives them, best first, by table and column."""

@@ -35,6 +35,7 @@ IDS = frozenset(
         "rating_id",
         "feedback_id",
         "event_id",
+        "consent_id",
     }
 )
 """Columns whose `13085.0` from a spreadsheet is `13085`."""
@@ -58,7 +59,7 @@ class Shape:
         return [c.name for c in self.columns if c.required and c.name != made]
 
 
-GENERATED = ("communications", "ratings", "feedback", "events")
+GENERATED = ("communications", "ratings", "feedback", "events", "consents")
 """Tables whose rows get an id from the store where the file has none."""
 
 

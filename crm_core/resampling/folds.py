@@ -93,6 +93,31 @@ def holdout(groups: Integers, labels: Integers, *, seed: int) -> Integers:
     return np.where(fold == 0, 0, NOT_JUDGED)
 
 
+def shuffled_folds(rows: int, *, folds: int, seed: int) -> Iterator[tuple[Integers, Integers]]:
+    """For each fold, the places of the rows that learn and of those that are judged.
+
+    Both are in the shuffled order, and the folds are those of scikit-surprise's `KFold` with the
+    same seed, so that figures can be held against its own.
+
+    Raises
+    ------
+    InvalidValue
+        If `folds` is below 2.
+    NotEnoughRows
+        If there are fewer rows than folds.
+    """
+    if folds < 2:
+        raise InvalidValue("folds", folds, "a whole number of folds, at least 2")
+    if rows < folds:
+        raise NotEnoughRows(f"A split into {folds:,} folds", folds, rows, "Choose fewer folds.")
+    shuffled = np.arange(rows)
+    np.random.RandomState(seed).shuffle(shuffled)
+    sizes = np.full(folds, rows // folds) + (np.arange(folds) < rows % folds)
+    ends = np.cumsum(sizes)
+    for start, end in zip(ends - sizes, ends, strict=True):
+        yield np.concatenate([shuffled[:start], shuffled[end:]]), shuffled[start:end]
+
+
 def sides(fold: Integers, groups: Integers) -> Iterator[tuple[Flags, Flags]]:
     """For each fold, which rows learn and which are judged; no group is on both sides.
 

@@ -127,7 +127,7 @@ def test_ids_in_a_spelling_of_their_own_are_found_in_an_export(store, tmp_path):
 
 def test_an_export_rebuilds_the_tables_in_an_empty_database(company, tmp_path):
     tables = ("customers", "products", "orders", "order_lines", "communications", "feedback",
-              "ratings", "events")  # fmt: skip
+              "ratings", "events", "consents")  # fmt: skip
     with open_store(":memory:") as fresh:
         for table in tables:
             file = tmp_path / f"{table}.csv"

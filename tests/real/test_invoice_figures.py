@@ -9,8 +9,6 @@ import pytest
 
 from crm_core import features, metrics
 from crm_core.settings import read_settings
-from crm_core.store import open_store
-from crm_core.workflows.imports import import_file
 
 pytestmark = pytest.mark.real
 
@@ -19,17 +17,9 @@ AUTUMN = {"start": date(2010, 9, 1), "end": date(2010, 11, 30)}
 
 
 @pytest.fixture(scope="module")
-def imported(real_data, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("figures")
-    with open_store(folder / "crm.duckdb", create=True) as store:
-        import_file(store, "orders", real_data / FILE, actor="tests")
-        yield store
-
-
-@pytest.fixture(scope="module")
-def lines(imported, real_data):
+def lines(invoices, real_data):
     """The file's product lines, told apart by nothing but the rules of the README."""
-    with imported.cursor() as con:
+    with invoices.cursor() as con:
         charges = read_settings(con).charge_codes
     rows = pd.read_parquet(real_data / FILE)
     rows = rows[rows["Price"] >= 0]
@@ -43,8 +33,8 @@ def lines(imported, real_data):
     return rows
 
 
-def test_the_figures_of_a_quarter_are_those_of_the_file(imported, lines):
-    with imported.cursor() as con:
+def test_the_figures_of_a_quarter_are_those_of_the_file(invoices, lines):
+    with invoices.cursor() as con:
         found = metrics.kpis(con, **AUTUMN)
     quarter = lines[lines["day"].between("2010-09-01", "2010-11-30")]
     orders = quarter[~quarter["is_return"]]
@@ -57,8 +47,8 @@ def test_the_figures_of_a_quarter_are_those_of_the_file(imported, lines):
     assert found["response_rate"].value is None
 
 
-def test_the_features_of_every_customer_are_those_of_the_file(imported, lines):
-    with imported.cursor() as con:
+def test_the_features_of_every_customer_are_those_of_the_file(invoices, lines):
+    with invoices.cursor() as con:
         table = features.customer_features(con, as_of=date(2010, 12, 9)).set_index("customer_id")
     assert len(table) == 4383
     known = lines[lines["Customer ID"].notna()]
@@ -76,8 +66,8 @@ def test_the_features_of_every_customer_are_those_of_the_file(imported, lines):
         )
 
 
-def test_parts_and_rows_add_up_to_the_revenue_of_the_year(imported):
-    with imported.cursor() as con:
+def test_parts_and_rows_add_up_to_the_revenue_of_the_year(invoices):
+    with invoices.cursor() as con:
         known = metrics.recorded(con).whole
         period = {"start": known.start, "end": known.end}
         revenue = metrics.kpis(con, **period)["revenue"].value

@@ -11,8 +11,6 @@ import pandas as pd
 import pytest
 
 from crm_core.settings import CHARGE_CODES
-from crm_core.store import open_store
-from crm_core.workflows.imports import import_file
 from crm_core.workflows.lifetime import lifetime
 
 pytestmark = pytest.mark.real
@@ -22,17 +20,15 @@ AS_OF, CALIBRATED, HORIZON = date(2010, 12, 9), date(2010, 9, 10), 90
 
 
 @pytest.fixture(scope="module")
-def found(real_data, tmp_path_factory):
+def found(invoices, tmp_path_factory):
     folder = tmp_path_factory.mktemp("lifetime")
-    with open_store(folder / "crm.duckdb", create=True) as store:
-        import_file(store, "orders", real_data / FILE, actor="tests")
-        answer = lifetime(
-            store,
-            as_of=AS_OF,
-            horizon_days=HORIZON,
-            calibrate_until=CALIBRATED,
-            out=folder / "scores.parquet",
-        )
+    answer = lifetime(
+        invoices,
+        as_of=AS_OF,
+        horizon_days=HORIZON,
+        calibrate_until=CALIBRATED,
+        out=folder / "scores.parquet",
+    )
     return answer, pd.read_parquet(folder / "scores.parquet").set_index("customer_id")
 
 

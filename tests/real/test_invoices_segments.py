@@ -9,8 +9,6 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import silhouette_score
 
 from crm_core.settings import read_settings
-from crm_core.store import open_store
-from crm_core.workflows.imports import import_file
 from crm_core.workflows.segmentations import segment
 
 pytestmark = pytest.mark.real
@@ -20,22 +18,14 @@ RFM = ("recency_days", "frequency", "monetary")
 
 
 @pytest.fixture(scope="module")
-def imported(real_data, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("segments")
-    with open_store(folder / "crm.duckdb", create=True) as store:
-        import_file(store, "orders", real_data / FILE, actor="tests")
-        yield store
+def grouped(invoices):
+    return segment(invoices, features=RFM, k=4, log=RFM[1:], actor="tests")
 
 
 @pytest.fixture(scope="module")
-def grouped(imported):
-    return segment(imported, features=RFM, k=4, log=RFM[1:], actor="tests")
-
-
-@pytest.fixture(scope="module")
-def rfm(imported, real_data):
+def rfm(invoices, real_data):
     """Recency, frequency and monetary of each customer, from the file."""
-    with imported.cursor() as con:
+    with invoices.cursor() as con:
         charges = read_settings(con).charge_codes
     lines = pd.read_parquet(real_data / FILE)
     lines = lines[lines["Customer ID"].notna() & (lines["Price"] >= 0)]
@@ -71,8 +61,8 @@ def test_the_segments_are_those_of_scikit_learn_over_the_file(grouped, rfm):
     assert grouped.silhouette_rows == 4383
 
 
-def test_the_same_question_has_the_same_answer(imported, grouped):
-    assert segment(imported, features=RFM, k=4, log=RFM[1:], actor="tests") == grouped
+def test_the_same_question_has_the_same_answer(invoices, grouped):
+    assert segment(invoices, features=RFM, k=4, log=RFM[1:], actor="tests") == grouped
 
 
 def test_the_figures_of_the_file_stay_as_they_are(grouped):

@@ -1,0 +1,343 @@
+"""What to offer: to one customer, to all of them, and why not something else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crm_core.errors import InvalidValue, UnknownId
+from crm_core.records.files import suffix_of, write_file
+from crm_core.schema import PERSONALISATION
+from crm_core.store import Store
+from crm_core.store.sql import first_row
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from duckdb import DuckDBPyConnection
+
+    from crm_core.recommendations import Interactions, Learnt, Limits, NextBest
+
+SOURCES = ("orders", "ratings")
+BLOCK = 5_000
+LIVE = "select 1 from customers where customer_id = $id and deleted_at is null"
+EVERYBODY = "select customer_id from customers where deleted_at is null order by customer_id"
+
+
+@dataclass(frozen=True)
+class Recommended:
+    """The list of one customer; `items` hold product_id, name, score and reason.
+
+    `fallback` is the list that was shown instead of the model's, None where it had something to
+    say; `cold_start` says that the customer has no history.
+    """
+
+    customer_id: str
+    model: str
+    fallback: str | None
+    cold_start: bool
+    items: list[dict[str, Any]]
+    says: list[str]
+    notes: list[str]
+    source: str
+    as_of: date
+    seed: int
+
+
+@dataclass(frozen=True)
+class RecommendedToAll:
+    """How many customers got a list, in how many seconds, reading and writing included.
+
+    `fallback_customers` of them got the popularity list: without a history, refusing
+    personalisation, or with nothing left to offer.
+    """
+
+    customers: int
+    seconds: float
+    fallback_customers: int
+    rows: int
+    model: str
+    notes: list[str]
+    source: str
+    as_of: date
+    seed: int
+
+
+@dataclass(frozen=True)
+class NotRecommended:
+    """Why a product is not first: a filter, or its rank, score and what outranks it."""
+
+    customer_id: str
+    product_id: str
+    model: str
+    filter: str | None
+    rank: int | None
+    score: float | None
+    outranked_by: list[dict[str, Any]] | None
+    sentence: str
+    source: str
+    as_of: date
+    seed: int
+
+
+def learnt(
+    store: Store,
+    *,
+    as_of: date | None = None,
+    source: str | None = None,
+    segmentation: str | None = None,
+    seed: int = 0,
+) -> Learnt:
+    """Everything lists are made from, as of a day; methods learn when they are first asked for.
+
+    Parameters
+    ----------
+    as_of
+        The last day that counts; the day of the last order or communication when left out.
+    source
+        *orders* or *ratings*; ratings only where there are no orders, when left out.
+    segmentation
+        Whose segments popularity in the segment goes by.
+
+    Raises
+    ------
+    InvalidValue
+        If there is no such source.
+    UnknownColumn
+        If no segmentation bears the name.
+    """
+    from crm_core import features, privacy
+    from crm_core.evaluation import ndcg
+    from crm_core.recommendations.learnt import Learnt
+    from crm_core.recommendations.reads import read_interactions, usual_source
+
+    if source is not None and source not in SOURCES:
+        raise InvalidValue("--from", source, f"one of {', '.join(SOURCES)}")
+    with store.cursor() as con:
+        day = as_of or features.default_as_of(con)
+        interactions = read_interactions(
+            con,
+            as_of=day,
+            source=source or usual_source(con),  # type: ignore[arg-type]
+        )
+        refusing = privacy.refusals(con, PERSONALISATION)
+        if segmentation is not None:
+            interactions = _with_segments(interactions, con, segmentation)
+    return Learnt(interactions, refusing=refusing, seed=seed, metric=ndcg)
+
+
+def _with_segments(
+    interactions: Interactions, con: DuckDBPyConnection, segmentation: str
+) -> Interactions:
+    """The same with the name of each customer's segment as a group."""
+    import numpy as np
+
+    from crm_core.segments import members, named, saved_segments
+
+    kept = named(con, segmentation)
+    names = {one.segment: one.name for one in saved_segments(con, kept.segmentation_id)}
+    found = members(con, kept.segmentation_id).to_pydict()
+    groups = np.full(len(interactions.customers), "", dtype=object)
+    for customer_id, segment in zip(found["customer_id"], found["segment"], strict=True):
+        if customer_id in interactions.rows:
+            groups[interactions.rows[customer_id]] = names.get(segment, "")
+    return replace(interactions, groups={**interactions.groups, "segment": groups})
+
+
+def next_best_of(
+    store: Store,
+    known: Learnt,
+    segmentation: str,
+    segment: int | None = None,
+    *,
+    model: str,
+    limit: int = 10,
+    limits: Limits | None = None,
+) -> NextBest:
+    """What to offer the members of a segment, or of all of a segmentation, and to how many.
+
+    Raises
+    ------
+    UnknownColumn
+        If no segmentation bears the name.
+    InvalidValue
+        If a choice cannot be meant.
+    """
+    from crm_core.recommendations import next_best
+    from crm_core.segments import members, named
+
+    with store.cursor() as con:
+        kept = named(con, segmentation)
+        people = members(con, kept.segmentation_id, segment)["customer_id"].to_pylist()
+    return next_best(known, people, model=model, n=limit, limits=limits)
+
+
+def recommend(
+    store: Store,
+    customer_id: str,
+    *,
+    limit: int = 10,
+    model: str | None = None,
+    as_of: date | None = None,
+    source: str | None = None,
+    limits: Limits | None = None,
+    seed: int = 0,
+) -> Recommended:
+    """The best products for one customer, each with its reason.
+
+    Raises
+    ------
+    UnknownId
+        If there is no such customer.
+    InvalidValue
+        If a choice cannot be meant.
+    """
+    from crm_core.recommendations.preview import preview
+
+    check_customer(store, customer_id)
+    _check_model(model)
+    known = learnt(store, as_of=as_of, source=source, seed=seed)
+    shown = preview(known, customer_id, model=model or known.usual, n=limit, limits=limits)
+    return Recommended(
+        shown.customer_id,
+        shown.model,
+        shown.fallback,
+        shown.cold_start,
+        [
+            {name: getattr(item, name) for name in ("product_id", "name", "score", "reason")}
+            for item in shown.items
+        ],
+        shown.says,
+        list(known.method(shown.fallback or shown.model).notes_),
+        known.interactions.source,
+        known.interactions.as_of,
+        seed,
+    )
+
+
+def why_not(
+    store: Store,
+    customer_id: str,
+    product_id: str,
+    *,
+    limit: int = 10,
+    model: str | None = None,
+    as_of: date | None = None,
+    source: str | None = None,
+    limits: Limits | None = None,
+    seed: int = 0,
+) -> NotRecommended:
+    """Which filter keeps a product from a customer's list, or what outranks it.
+
+    Raises
+    ------
+    UnknownId
+        If there is no such customer, or no such product to offer.
+    InvalidValue
+        If a choice cannot be meant.
+    """
+    from crm_core.recommendations.preview import why_not as looked_up
+
+    check_customer(store, customer_id)
+    _check_model(model)
+    known = learnt(store, as_of=as_of, source=source, seed=seed)
+    found = looked_up(
+        known, customer_id, product_id, model=model or known.usual, n=limit, limits=limits
+    )
+    return NotRecommended(
+        found.customer_id,
+        found.product_id,
+        found.model,
+        found.filter,
+        found.rank,
+        found.score,
+        found.outranked_by,
+        found.sentence,
+        known.interactions.source,
+        known.interactions.as_of,
+        seed,
+    )
+
+
+def recommend_to_all(
+    store: Store,
+    out: Path,
+    *,
+    limit: int = 10,
+    model: str | None = None,
+    as_of: date | None = None,
+    source: str | None = None,
+    limits: Limits | None = None,
+    seed: int = 0,
+) -> RecommendedToAll:
+    """Write the list of every customer: `customer_id`, `rank`, `product_id` and `score`.
+
+    Raises
+    ------
+    InvalidValue
+        If a choice cannot be meant, or the file cannot be written there.
+    """
+    import pyarrow as pa
+
+    from crm_core.recommendations.everybody import lists_of
+
+    suffix_of(out)
+    _check_model(model)
+    begun = time.perf_counter()
+    known = learnt(store, as_of=as_of, source=source, seed=seed)
+    name = model or known.usual
+    with store.cursor() as con:
+        people = [customer_id for (customer_id,) in con.execute(EVERYBODY).fetchall()]
+    counts = {"fallback": 0}
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for start in range(0, len(people), BLOCK):
+            part = lists_of(
+                known, people[start : start + BLOCK], model=name, n=limit, limits=limits
+            )
+            counts["fallback"] += part.fallbacks
+            yield from _as_table(part.columns()).to_batches()
+
+    schema = _as_table({name: [] for name in ("customer_id", "rank", "product_id", "score")}).schema
+    rows = write_file(pa.RecordBatchReader.from_batches(schema, batches()), out)
+    return RecommendedToAll(
+        len(people),
+        round(time.perf_counter() - begun, 3),
+        counts["fallback"],
+        rows,
+        name,
+        list(known.method(name).notes_),
+        known.interactions.source,
+        known.interactions.as_of,
+        seed,
+    )
+
+
+def _as_table(columns: dict[str, Any]) -> pa.Table:
+    import pyarrow as pa
+
+    return pa.table(
+        {
+            "customer_id": pa.array(columns["customer_id"], pa.string()),
+            "rank": pa.array(columns["rank"], pa.int32()),
+            "product_id": pa.array(columns["product_id"], pa.string()),
+            "score": pa.array(columns["score"], pa.float64()),
+        }
+    )
+
+
+def check_customer(store: Store, customer_id: str) -> None:
+    """Refuse a customer who is not there, or is in the bin: raises UnknownId."""
+    with store.cursor() as con:
+        if first_row(con, LIVE, {"id": customer_id}) is None:
+            raise UnknownId("customers", customer_id)
+
+
+def _check_model(model: str | None) -> None:
+    from crm_core.recommendations import method_of
+
+    if model is not None:
+        method_of(model)

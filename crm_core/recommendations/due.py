@@ -90,7 +90,8 @@ class DueAgain:
             often = f"bought on {known.days[at]} days, about every {gap:,} days"
         else:
             often = f"bought once; who returns does so after about {gap:,} days"
-        return f"{often}; last {ago:,} days ago"
+        chance = f"{self.chance_[at]:.0%} within {self.horizon_days} days"
+        return f"{often}, last {ago:,} days ago: {chance}"
 
 
 def cycles(interactions: Interactions) -> Cycles:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crm_core.recommendations.interactions import Interactions
-from crm_core.recommendations.item_matrix import NO_REASON, silenced, threads_for
+from crm_core.recommendations.item_matrix import NO_REASON, silenced
+from crm_core.recommendations.threads import one_thread, threads_for
 
 Integers = NDArray[np.integer[Any]]
 Floats = NDArray[np.floating[Any]]
@@ -83,7 +84,8 @@ def singular(strength: Any, factors: int, seed: int) -> tuple[Floats, Floats]:
 
     count = min(factors, min(strength.shape) - 1)
     start = np.random.default_rng(seed).normal(size=min(strength.shape))
-    _, _, directions = svds(strength.astype(np.float64), k=count, v0=start)
+    with one_thread():
+        _, _, directions = svds(strength.astype(np.float64), k=count, v0=start)
     products = directions.T.astype(np.float32)
     return strength @ products, products
 
@@ -94,9 +96,8 @@ def alternating(strength: Any, factors: int, seed: int) -> tuple[Floats, Floats]
     Source: Hu, Koren & Volinsky (2008), Collaborative filtering for implicit feedback datasets.
     """
     from implicit.cpu.als import AlternatingLeastSquares
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-    with threadpool_limits(limits=1, user_api="blas"):
+    with one_thread("blas"):
         model = AlternatingLeastSquares(
             factors=factors,
             regularization=0.05,

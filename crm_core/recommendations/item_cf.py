@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crm_core.recommendations.interactions import Interactions
-from crm_core.recommendations.item_matrix import also_taken, sparse_scores, strongest, threads_for
+from crm_core.recommendations.item_matrix import also_taken, sparse_scores, strongest
+from crm_core.recommendations.threads import threads_for
 
 Integers = NDArray[np.integer[Any]]
 Floats = NDArray[np.floating[Any]]

@@ -14,18 +14,6 @@ Integers = NDArray[np.integer[Any]]
 Floats = NDArray[np.floating[Any]]
 
 
-EVERY_CORE, ONE_CORE = 0, 1
-FEW_ENTRIES = 100_000
-
-
-def threads_for(taken: Any) -> int:
-    """How many threads `implicit` may learn in: one where waiting for others takes longest.
-
-    Each row is worked out by one thread alone, so the answer does not hang on their number.
-    """
-    return EVERY_CORE if taken.nnz > FEW_ENTRIES else ONE_CORE
-
-
 def sparse_scores(taken: Any, matrix: Any) -> Floats:
     """The rows of `taken` times a sparse matrix, `NOTHING` where no entry meets."""
     found = taken @ matrix

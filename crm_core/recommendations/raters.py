@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crm_core.errors import InvalidValue, NotEnoughRows
+from crm_core.recommendations.threads import one_thread
 
 Integers = NDArray[np.integer[Any]]
 Floats = NDArray[np.floating[Any]]
@@ -117,7 +118,7 @@ class Rater:
         known = customers[kept], products[kept], ratings[kept]
         self.trainset_ = _trainset(*known, scale or (float(ratings.min()), float(ratings.max())))
         self.mean_ = float(self.trainset_.global_mean)
-        with _own_chance(self.seed), _one_thread():
+        with _own_chance(self.seed), one_thread():
             self.algorithm_.fit(self.trainset_)
         return self
 
@@ -173,10 +174,3 @@ def _own_chance(seed: int) -> Iterator[None]:
         yield
     finally:
         np.random.set_state(before)  # noqa: NPY002
-
-
-def _one_thread() -> Any:
-    """Sums over a few hundred numbers: more threads only wait for each other."""
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-
-    return threadpool_limits(limits=1)

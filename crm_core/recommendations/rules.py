@@ -21,6 +21,8 @@ LEAST_CONFIDENCE = 0.2
 """On real invoices rules that hold more rarely only push what everybody buys to the top."""
 LONGEST = 2
 SUREST = 0.95
+DOUBT = 10.0
+"""A rule counts as if it had been seen this many times more, no more often than chance."""
 
 
 class BasketRules:
@@ -46,7 +48,7 @@ class BasketRules:
         if not len(antecedent):
             self.notes_ = ("No two products lie together often enough to make a rule.",)
         shape = (len(interactions.catalogue),) * 2
-        weight = -np.log1p(-np.minimum(confidence, SUREST)).astype(np.float32)
+        weight = _witness(baskets, confidence, lift)
         self.weights_ = sparse.csr_matrix((weight, (antecedent, consequent)), shape=shape)
         self.baskets_ = sparse.csr_matrix((baskets, (antecedent, consequent)), shape=shape)
         self.lifts_ = sparse.csr_matrix((lift, (antecedent, consequent)), shape=shape)
@@ -80,6 +82,14 @@ class BasketRules:
         taken = self.owned_[rows].copy()
         taken.data[:] = 1.0
         return taken
+
+
+def _witness(baskets: Floats, confidence: Floats, lift: Floats) -> Floats:
+    """What each rule adds to a score: how far it holds beyond chance, less where rarely seen."""
+    holders, chance = baskets / confidence, confidence / lift
+    beyond = (baskets + DOUBT * chance) / (holders + DOUBT) - chance
+    found: Floats = -np.log1p(-np.clip(beyond, 0, SUREST)).astype(np.float32)
+    return found
 
 
 def _rules(interactions: Interactions) -> tuple[Any, ...]:

@@ -99,6 +99,7 @@ def why_not(
     as_of: Day = None,
     source: Source = None,
     again: Again = False,
+    diversity: Diversity = 0.0,
     seed: Seed = 0,
     database: Database = DATABASE,
     as_json: Json = False,
@@ -116,7 +117,7 @@ def why_not(
             model=model,
             as_of=day(as_of, "--as-of") if as_of else None,
             source=source,
-            limits=Limits(again=again),
+            limits=Limits(again=again, diversity=diversity),
             seed=seed,
         )
     answer(found, as_json=as_json)

@@ -26,6 +26,8 @@ POSTAGE = -1
 MOST_LINES, MOST_UNITS = 12, 60
 DISCOUNTS = (0.10, 0.15, 0.20, 0.30)
 POSTAGE_FREE_FROM = 40
+STAYS = 0.7
+"""How often a customer buys the tea they know, and not another."""
 # Garden in spring, toys and food before Christmas, textiles and candles in autumn.
 SEASONAL_TASTE = {3: {2: 3.0}, 4: {2: 3.5}, 5: {2: 3.0}, 9: {1: 1.6}, 10: {1: 1.8, 5: 1.5}}
 SEASONAL_TASTE |= {11: {4: 2.2, 8: 2.0, 3: 1.6}, 12: {4: 3.0, 8: 2.8, 3: 2.0}}
@@ -46,20 +48,31 @@ class Lines:
 
 
 def lines(
-    who: People, goods: Catalogue, customer: Ints, second: Ints, rng: Rng, last_day: date
+    who: People,
+    goods: Catalogue,
+    customer: Ints,
+    second: Ints,
+    rng: Rng,
+    last_day: date,
+    *,
+    habits: Rng,
 ) -> Lines:
-    """The lines of each order (whose, and when), and postage on the small ones."""
+    """The lines of each order (whose, and when, by time), and postage on the small ones.
+
+    Quantities go by the article that was drawn before habit had its say.
+    """
     own_basket = rng.gamma(2.5, means(who.kind, "extra_lines") / 2.5)
     counts = np.minimum(1 + rng.poisson(own_basket[customer]), MOST_LINES)
     order = np.repeat(np.arange(len(customer)), counts)
     category = _categories(who, customer[order], second[order], rng, last_day)
     taste = means(who.kind, "taste") * rng.lognormal(0, 0.4, who.count)
-    product = _articles(goods, category, taste[customer[order]], rng)
+    drawn = _articles(goods, category, taste[customer[order]], rng)
+    product = _regulars(goods, category, drawn, customer[order], habits)
     goods_lines = Lines(
         order=order,
         line_number=positions_within(counts) + 1,
         product=product,
-        quantity=_quantities(who, goods.price[product], customer[order], rng),
+        quantity=_quantities(who, goods.price[drawn], customer[order], rng),
         unit_price=_unit_prices(who, goods.price[product], customer, second, order, rng),
     )
     return _with_postage(goods_lines, counts, rng)
@@ -86,6 +99,16 @@ def _articles(goods: Catalogue, category: Ints, taste: Floats, rng: Rng) -> Ints
     draw = rng.random(len(category)) ** (1 / taste)
     place = np.searchsorted(scale, category + draw, side="right")
     return goods.by_price.ravel()[np.clip(place, 0, goods.by_price.size - 1)]
+
+
+def _regulars(goods: Catalogue, category: Ints, drawn: Ints, customer: Ints, rng: Rng) -> Ints:
+    """What is used up is mostly bought again: the first article of its category, once found."""
+    _, first, place = np.unique(
+        customer * len(categories()) + category, return_index=True, return_inverse=True
+    )
+    known = drawn[first][place]
+    stays = goods.used_up[known] & (rng.random(len(drawn)) < STAYS)
+    return np.where(stays, known, drawn)
 
 
 def _quantities(who: People, price: Floats, customer: Ints, rng: Rng) -> Ints:

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pyarrow as pa
 
-from crm_core.demo.chance import Floats, Ints, stream
+from crm_core.demo.chance import Bools, Floats, Ints, stream
 from crm_core.demo.words import entries
 
 POSTAGE_ID, POSTAGE_PRICE = "POST", 4.95
@@ -66,6 +66,7 @@ class Catalogue:
     sales : (categories x articles of a category) weights, in the order of `by_price`.
     category : of each article, as a position in `categories()`.
     quality : what raters think of each article beyond the average, in stars.
+    used_up : whether each article is used up, and then bought again.
     """
 
     price: Floats
@@ -74,6 +75,7 @@ class Catalogue:
     sales: Floats
     quality: Floats
     stock: Ints
+    used_up: Bools
 
 
 @cache
@@ -122,6 +124,7 @@ def catalogue(seed: int) -> Catalogue:
         sales=1.0 / (ranks + 2.0),
         quality=rng.normal(0, 0.45, len(price)),
         stock=rng.negative_binomial(2, 0.012, len(price)).astype(np.int64),
+        used_up=np.array([article.is_used_up for article in articles()]),
     )
 
 

@@ -89,7 +89,9 @@ class Purchases:
 def purchases(who: People, goods: Catalogue, seed: int, last_day: date) -> Purchases:
     """Two years of sales and returns, as drawn for `seed`."""
     customer, second = _sales(who, stream(seed, "orders"), last_day)
-    sold = lines(who, goods, customer, second, stream(seed, "lines"), last_day)
+    sold = lines(
+        who, goods, customer, second, stream(seed, "lines"), last_day, habits=stream(seed, "habits")
+    )
     back_customer, back_second, returned = returned_lines(
         who, goods, customer, second, sold, stream(seed, "returns")
     )

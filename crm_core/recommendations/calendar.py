@@ -15,7 +15,7 @@ from crm_core.recommendations.limits import Limits, shop_filters, steps
 if TYPE_CHECKING:
     import pandas as pd
 
-LEAST_CHANCE = 0.1
+LEAST_CHANCE = 0.05
 
 
 def due_calendar(

@@ -16,6 +16,7 @@ Floats = NDArray[np.floating[Any]]
 
 NOT_ALLOWED, EXCLUDED, OWNED = "not_allowed", "excluded", "owned"
 STOCK, PRICE, CATEGORY, NO_EVIDENCE = "stock", "price", "category", "no_evidence"
+VARIETY = "variety"
 SENTENCES = {
     NOT_ALLOWED: "it may not be offered at all, says the product list",
     EXCLUDED: "it was excluded from these lists",
@@ -34,6 +35,7 @@ LABELS = {
     PRICE: "Outside the price band",
     CATEGORY: "Other categories",
     NO_EVIDENCE: "The method has nothing to say",
+    VARIETY: "Put aside for variety",
 }
 
 

@@ -12,9 +12,11 @@ from crm_core.errors import InvalidValue, UnknownId
 from crm_core.recommendations.diversity import candidates, varied
 from crm_core.recommendations.learnt import FALLBACK, Learnt
 from crm_core.recommendations.limits import (
+    LABELS,
     NO_EVIDENCE,
     OWNED,
     SENTENCES,
+    VARIETY,
     Limits,
     Step,
     owned_filter,
@@ -121,8 +123,8 @@ def preview(
         ranking.fallback,
         ranking.cold_start,
         _items(learnt, ranking, shown),
-        ranking.says + _shortage(ranking, len(shown), n),
-        ranking.steps,
+        ranking.says + _shortage(len(shown), n),
+        ranking.steps + _variety(ranking, shown, n, wanted.diversity),
     )
 
 
@@ -148,7 +150,8 @@ def why_not(
     if product_id not in places:
         raise UnknownId("products", product_id)
     place = places[product_id]
-    ranking = _ranked(learnt, customer_id, model, (limits or Limits()).checked())
+    wanted = (limits or Limits()).checked()
+    ranking = _ranked(learnt, customer_id, model, wanted)
     stopped = next((name for name, flags in ranking.passes.items() if not flags[place]), None)
     asked = (customer_id, product_id, model)
     if stopped is not None:
@@ -163,14 +166,19 @@ def why_not(
         {"product_id": str(ids[at]), "score": float(ranking.scores[at])}
         for at in ranking.order[: min(rank - 1, n)]
     ]
-    return WhyNot(*asked, None, rank, score, before or None, _placed(rank, len(ranking.order), n))
+    listed = place in _shown(learnt, ranking, n, wanted.diversity)
+    said = _placed(rank, len(ranking.order), listed=listed, above=rank <= n)
+    return WhyNot(*asked, None, rank, score, before or None, said)
 
 
-def _placed(rank: int, count: int, n: int) -> str:
-    if rank == 1:
-        return f"It is first of {count:,} that may be shown."
-    where = "on the list" if rank <= n else "below the list"
-    return f"It is {where}: place {rank:,} of {count:,} that may be shown."
+def _placed(rank: int, count: int, *, listed: bool, above: bool) -> str:
+    """Where a product stands, by score: on the list, below it, or put aside by variety."""
+    where = f"place {rank:,} of {count:,} that may be shown"
+    if listed:
+        return f"It is on the list: {where}."
+    if above:
+        return f"Not shown: put aside for variety, although it is {where}."
+    return f"It is below the list: {where}."
 
 
 def _ranked(learnt: Learnt, customer_id: str, model: str, limits: Limits) -> _Ranking:
@@ -256,7 +264,15 @@ def _items(learnt: Learnt, ranking: _Ranking, shown: Integers) -> list[Item]:
     ]
 
 
-def _shortage(ranking: _Ranking, shown: int, n: int) -> list[str]:
+def _variety(ranking: _Ranking, shown: Integers, n: int, diversity: float) -> list[Step]:
+    """How many of the n best were put aside for products that differ more."""
+    if not diversity:
+        return []
+    aside = int((~np.isin(ranking.order[:n], shown)).sum())
+    return [Step(VARIETY, LABELS[VARIETY], aside, len(ranking.order) - aside)]
+
+
+def _shortage(shown: int, n: int) -> list[str]:
     if shown == n or not shown:
         return [] if shown else ["No product is left to show: the rules took all of them away."]
     return [f"Only {shown:,} of {n:,}: there is nothing more that may be shown."]

@@ -101,6 +101,18 @@ def test_diversity_brings_what_differs_to_the_front(learnt):
         assert ids(shown) == (["tea", "mug", "jam"] if not diversity else ["tea", "jam", "mug"])
 
 
+def test_what_variety_puts_aside_is_counted_and_said(learnt):
+    limits = Limits(diversity=0.6)
+    shown = preview(learnt, "dan", model="item_cf", n=2, limits=limits)
+    assert ids(shown) == ["tea", "jam"]
+    assert [(s.removed, s.left) for s in shown.steps if s.filter == "variety"] == [(1, 2)]
+    aside = why_not(learnt, "dan", "mug", model="item_cf", n=2, limits=limits)
+    assert (aside.filter, aside.rank) == (None, 2)
+    assert aside.sentence.startswith("Not shown: put aside for variety")
+    there = why_not(learnt, "dan", "jam", model="item_cf", n=2, limits=limits)
+    assert there.sentence == "It is on the list: place 3 of 3 that may be shown."
+
+
 def test_limits_that_cannot_be_meant_are_refused(learnt):
     with pytest.raises(InvalidValue, match="diversity"):
         preview(learnt, "ann", model="ease", limits=Limits(diversity=1.5))

@@ -1,5 +1,6 @@
 """What to offer to whom: lists of products, each with the reason in words."""
 
+from crm_core.recommendations.absence import WhyNot, why_not
 from crm_core.recommendations.audiences import NextBest, next_best
 from crm_core.recommendations.calendar import due_calendar
 from crm_core.recommendations.catalogue import Catalogue
@@ -17,7 +18,7 @@ from crm_core.recommendations.lists import NO_PRODUCT, top, top_lists
 from crm_core.recommendations.methods import IN_GROUPS, METHODS, Method, method_of
 from crm_core.recommendations.network import Network, bought_together
 from crm_core.recommendations.placeholders import rendered
-from crm_core.recommendations.preview import Item, Preview, WhyNot, preview, why_not
+from crm_core.recommendations.preview import Item, Preview, preview
 from crm_core.recommendations.recommender import NOTHING, Recommender
 
 __all__ = [

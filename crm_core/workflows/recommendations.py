@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crm_core.errors import InvalidValue, UnknownId
+from crm_core.errors import UnknownId
 from crm_core.records.files import suffix_of, write_file
-from crm_core.schema import PERSONALISATION
 from crm_core.store import Store
 from crm_core.store.sql import first_row
+from crm_core.workflows.learning import learnt
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from duckdb import DuckDBPyConnection
 
-    from crm_core.recommendations import Interactions, Learnt, Limits, NextBest
+    from crm_core.recommendations import Limits
 
-SOURCES = ("orders", "ratings")
 BLOCK = 5_000
 LIVE = "select 1 from customers where customer_id = $id and deleted_at is null"
 EVERYBODY = "select customer_id from customers where deleted_at is null order by customer_id"
@@ -81,98 +79,6 @@ class NotRecommended:
     source: str
     as_of: date
     seed: int
-
-
-def learnt(
-    store: Store,
-    *,
-    as_of: date | None = None,
-    source: str | None = None,
-    segmentation: str | None = None,
-    seed: int = 0,
-) -> Learnt:
-    """Everything lists are made from, as of a day; methods learn when they are first asked for.
-
-    Parameters
-    ----------
-    as_of
-        The last day that counts; the day of the last order or communication when left out.
-    source
-        *orders* or *ratings*; ratings only where there are no orders, when left out.
-    segmentation
-        Whose segments popularity in the segment goes by.
-
-    Raises
-    ------
-    InvalidValue
-        If there is no such source.
-    UnknownColumn
-        If no segmentation bears the name.
-    """
-    from crm_core import features, privacy
-    from crm_core.evaluation import ndcg
-    from crm_core.recommendations.learnt import Learnt
-    from crm_core.recommendations.reads import read_interactions, usual_source
-
-    if source is not None and source not in SOURCES:
-        raise InvalidValue("--from", source, f"one of {', '.join(SOURCES)}")
-    with store.cursor() as con:
-        day = as_of or features.default_as_of(con)
-        interactions = read_interactions(
-            con,
-            as_of=day,
-            source=source or usual_source(con),  # type: ignore[arg-type]
-        )
-        refusing = privacy.refusals(con, PERSONALISATION)
-        if segmentation is not None:
-            interactions = _with_segments(interactions, con, segmentation)
-    return Learnt(interactions, refusing=refusing, seed=seed, metric=ndcg)
-
-
-def _with_segments(
-    interactions: Interactions, con: DuckDBPyConnection, segmentation: str
-) -> Interactions:
-    """The same with the name of each customer's segment as a group."""
-    import numpy as np
-
-    from crm_core.segments import members, named, saved_segments
-
-    kept = named(con, segmentation)
-    names = {one.segment: one.name for one in saved_segments(con, kept.segmentation_id)}
-    found = members(con, kept.segmentation_id).to_pydict()
-    groups = np.full(len(interactions.customers), "", dtype=object)
-    for customer_id, segment in zip(found["customer_id"], found["segment"], strict=True):
-        if customer_id in interactions.rows:
-            groups[interactions.rows[customer_id]] = names.get(segment, "")
-    return replace(interactions, groups={**interactions.groups, "segment": groups})
-
-
-def next_best_of(
-    store: Store,
-    known: Learnt,
-    segmentation: str,
-    segment: int | None = None,
-    *,
-    model: str,
-    limit: int = 10,
-    limits: Limits | None = None,
-) -> NextBest:
-    """What to offer the members of a segment, or of all of a segmentation, and to how many.
-
-    Raises
-    ------
-    UnknownColumn
-        If no segmentation bears the name.
-    InvalidValue
-        If a choice cannot be meant.
-    """
-    from crm_core.recommendations import next_best
-    from crm_core.segments import members, named
-
-    with store.cursor() as con:
-        kept = named(con, segmentation)
-        people = members(con, kept.segmentation_id, segment)["customer_id"].to_pylist()
-    return next_best(known, people, model=model, n=limit, limits=limits)
 
 
 def recommend(
@@ -239,7 +145,7 @@ def why_not(
     InvalidValue
         If a choice cannot be meant.
     """
-    from crm_core.recommendations.preview import why_not as looked_up
+    from crm_core.recommendations import why_not as looked_up
 
     check_customer(store, customer_id)
     _check_model(model)

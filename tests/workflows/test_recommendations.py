@@ -8,7 +8,7 @@ from crm_core.features import default_as_of
 from crm_core.recommendations import preview
 from crm_core.workflows.keeping import keep
 from crm_core.workflows.labelling import labels_of
-from crm_core.workflows.recommendations import learnt, next_best_of
+from crm_core.workflows.learning import learnt, next_best_of
 
 
 @pytest.fixture

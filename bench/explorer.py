@@ -12,6 +12,7 @@ import statistics
 import time
 from collections.abc import AsyncIterator, Iterator
 
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -104,8 +105,11 @@ class Mover(Visitor):
             kind = message.WhichOneof("type")
             if kind == "script_finished":
                 return
-            if message.delta.new_element.WhichOneof("type") == "exception":
-                raise RuntimeError(message.delta.new_element.exception.message)
+            element = message.delta.new_element
+            if element.WhichOneof("type") == "exception":
+                raise RuntimeError(element.exception.message)
+            if element.alert.format == Alert.ERROR:
+                raise RuntimeError(element.alert.body)
             yield message
 
 

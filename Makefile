@@ -12,7 +12,7 @@ run: $(VENV)/app
 
 test: $(VENV)/dev
 	$(BIN)/python scripts/browser.py
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/dev
 	$(BIN)/ruff format --check .

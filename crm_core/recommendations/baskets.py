@@ -65,6 +65,12 @@ from products
 where kind is distinct from 'charge'
 order by product_id
 """
+NAMES = """
+select coalesce(nullif(trim(name), ''), product_id) as name
+from products
+where kind is distinct from 'charge'
+order by product_id
+"""
 COUNTRIES = f"""{PLACED}
 select distinct country
 from placed
@@ -138,3 +144,8 @@ def read_baskets(con: duckdb.DuckDBPyConnection, *, country: str | None = None) 
 def countries(con: duckdb.DuckDBPyConnection) -> list[str]:
     """The countries that orders are of, by name."""
     return [country for (country,) in con.execute(COUNTRIES).fetchall()]
+
+
+def product_names(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """What the products of `read_baskets` are called, by their codes; the id where nothing is."""
+    return [name for (name,) in con.execute(NAMES).fetchall()]

@@ -32,6 +32,12 @@ class Network:
     products: pd.DataFrame
     pairs: pd.DataFrame
 
+    def named_pairs(self) -> pd.DataFrame:
+        """The pairs with the names of both products: first, second, baskets, lift."""
+        names = self.products["name"]
+        ends = {end: names.reindex(self.pairs[end]).to_numpy() for end in ("first", "second")}
+        return self.pairs.assign(**ends)
+
 
 def bought_together(
     learnt: Learnt, *, pairs: int = 60, category: str | None = None, seed: int

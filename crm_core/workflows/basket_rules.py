@@ -102,18 +102,21 @@ def rule_table(
     min_confidence: float,
     max_length: int | None = None,
     country: str | None = None,
+    with_names: bool = False,
 ) -> tuple[pa.Table, tuple[int, int, int, int]]:
     """The rules by lift, and how many baskets, products, frequent sets and products of the longest.
 
     The table holds antecedent and consequent (product ids, comma-separated, quoted where one holds
-    a comma or blank) and the measures; a conviction without bound is null.
+    a comma or blank) and the measures; a conviction without bound is null. `with_names` it also
+    holds antecedent_names, consequent_names and orders (with all of both), for people.
     """
     from crm_core.recommendations.association import association_rules
-    from crm_core.recommendations.baskets import read_baskets
+    from crm_core.recommendations.baskets import product_names, read_baskets
     from crm_core.recommendations.frequent_sets import frequent_sets
 
     with store.cursor() as con:
         baskets = read_baskets(con, country=country)
+        names = product_names(con) if with_names else None
     sets = frequent_sets(
         baskets.basket,
         baskets.product,
@@ -124,24 +127,41 @@ def rule_table(
     rules = association_rules(sets, least_confidence=min_confidence)
     many = sum(len(each.count) for each in sets.by_length)
     counts = (baskets.count, baskets.sold, many, len(sets.by_length))
-    return _as_table(rules, sets, baskets.products), counts
+    return _as_table(rules, sets, baskets.products, names), counts
 
 
-def _as_table(rules: pd.DataFrame, sets: FrequentSets, products: Sequence[str]) -> pa.Table:
+def _as_table(
+    rules: pd.DataFrame,
+    sets: FrequentSets,
+    products: Sequence[str],
+    names: Sequence[str] | None,
+) -> pa.Table:
     import numpy as np
     import pyarrow as pa
 
     from crm_core.recommendations.association import MEASURES, set_products
 
-    texts = pa.array([_listed([products[code] for code in one]) for one in set_products(sets)])
-    texts = texts.cast(pa.string())
-    sides = {
-        side: texts.take(pa.array(rules[side].to_numpy())) for side in ("antecedent", "consequent")
-    }
+    members = set_products(sets)
+    sides = _sides(rules, [_listed([products[code] for code in one]) for one in members], "")
+    if names is not None:
+        joined = [" + ".join(names[code] for code in one) for one in members]
+        sides |= _sides(rules, joined, "_names")
+        sides["orders"] = pa.array(rules["baskets"].to_numpy())
     bounded = rules[list(MEASURES)].replace(np.inf, np.nan)
     return pa.table(
         sides | {name: pa.array(bounded[name], pa.float64(), from_pandas=True) for name in MEASURES}
     )
+
+
+def _sides(rules: pd.DataFrame, texts: Sequence[str], suffix: str) -> dict[str, pa.Array]:
+    """The texts of the sets on both sides of each rule."""
+    import pyarrow as pa
+
+    known = pa.array(texts, pa.string())
+    return {
+        f"{side}{suffix}": known.take(pa.array(rules[side].to_numpy()))
+        for side in ("antecedent", "consequent")
+    }
 
 
 def _listed(names: Sequence[str]) -> str:

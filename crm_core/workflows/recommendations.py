@@ -205,9 +205,9 @@ def recommend_to_all(
                 known, people[start : start + BLOCK], model=name, n=limit, limits=limits
             )
             counts["fallback"] += part.fallbacks
-            yield from _as_table(part.columns()).to_batches()
+            yield from as_table(part.columns()).to_batches()
 
-    schema = _as_table({name: [] for name in ("customer_id", "rank", "product_id", "score")}).schema
+    schema = as_table({name: [] for name in ("customer_id", "rank", "product_id", "score")}).schema
     rows = write_file(pa.RecordBatchReader.from_batches(schema, batches()), out)
     return RecommendedToAll(
         len(people),
@@ -222,7 +222,8 @@ def recommend_to_all(
     )
 
 
-def _as_table(columns: dict[str, Any]) -> pa.Table:
+def as_table(columns: dict[str, Any]) -> pa.Table:
+    """Lists of customers as a table: customer_id, rank, product_id and score."""
     import pyarrow as pa
 
     return pa.table(

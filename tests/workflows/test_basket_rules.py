@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from crm_core.errors import InvalidValue, UnknownColumn
-from crm_core.workflows.basket_rules import basket_rules
+from crm_core.workflows.basket_rules import basket_rules, rule_table
 
 AT = datetime(2024, 1, 1)
 TEN = ["bread milk butter"] * 3 + ["bread milk", "bread jam", "bread jam", "milk", "milk tea"]
@@ -106,3 +106,15 @@ def test_a_choice_out_of_bounds_is_refused_with_what_would_do(store, wrong):
 def test_a_database_without_orders_has_no_rules(store):
     found = basket_rules(store, min_support=0.1, min_confidence=0.1)
     assert (found.rules, found.baskets, found.products, found.best) == (0, 0, 0, [])
+
+
+def test_rules_for_people_name_products_and_count_orders(ten_baskets):
+    with ten_baskets.transaction(actor="tests", reason="Name the milk") as tx:
+        tx.update("products", "select 'milk' as product_id, 'Whole milk' as name", {})
+    table, _ = rule_table(
+        ten_baskets, min_support=0.3, min_confidence=0.5, max_length=2, with_names=True
+    )
+    rows = {row["antecedent"]: row for row in table.to_pylist() if row["consequent"] == "milk"}
+    assert rows["butter"]["antecedent_names"] == "butter"
+    assert rows["butter"]["consequent_names"] == "Whole milk"
+    assert {row["orders"] for row in rows.values()} == {3, 4}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -14,6 +12,7 @@ from crm_core.workflows import judged_models, predictions
 from crm_core.workflows.prediction_rows import Question
 from crm_core.workflows.predictions import Progress, Trained
 from pages.parts import workspace
+from pages.parts.shelf import Shelf
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,31 +22,10 @@ if TYPE_CHECKING:
 
 TABLES = ("customers", "orders", "order_lines", "products", "communications", "ratings", "feedback")
 """What features and outcomes are read from: a write of anything else leaves what was trained."""
-MOST_TRAINED = 4
-
-
-class Shelf:
-    """What was trained last, by data version and question. A look does not push anything out."""
-
-    def __init__(self) -> None:
-        self._held: OrderedDict[tuple[str, Question], Trained] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def look(self, key: tuple[str, Question]) -> Trained | None:
-        """What was trained on that question, if it is still here."""
-        with self._lock:
-            return self._held.get(key)
-
-    def put(self, key: tuple[str, Question], trained: Trained) -> None:
-        """Keep one more, and let go of the oldest beyond four."""
-        with self._lock:
-            self._held[key] = trained
-            while len(self._held) > MOST_TRAINED:
-                self._held.popitem(last=False)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _shelf() -> Shelf:
+def _shelf() -> Shelf[Trained]:
     return Shelf()
 
 

@@ -16,13 +16,11 @@ def _amount(text: str) -> float:
 def test_models_are_trained_and_the_profit_is_that_of_the_confusion(visitor, demo_database):
     ann = visitor(demo_database)
     ann.open("models")
-    ann.keyed("models_train").get_by_role("button").first.click()
-    ann.keyed("models_cancel").get_by_role("button").first.click()
-    expect(
-        ann.page.get_by_text("Training was cancelled, and nothing of it is kept.")
-    ).to_be_visible()
+    ann.keyed("models_train_run").get_by_role("button").first.click()
+    ann.keyed("models_train_cancel").get_by_role("button").first.click()
+    expect(ann.page.get_by_text("That was cancelled, and nothing of it is kept.")).to_be_visible()
     ann.open("models?models_names=Logistic+regression&models_names=Decision+tree")
-    ann.press("models_train")
+    ann.press("models_train_run")
     expect(ann.page.get_by_text("Better than guessing.")).to_be_visible(timeout=60_000)
     ann.settle()
     profits = []

@@ -26,7 +26,7 @@ def figures(app) -> dict[str, str]:
 def trained(demo_store, visit):
     """The page after Train was pressed with two models."""
     app = visit(PAGE, models_names=["Logistic regression", "Decision tree"])
-    return app.button(key="models_train").click().run()
+    return app.button(key="models_train_run").click().run()
 
 
 def test_an_empty_database_offers_data(empty_store, visit):
@@ -45,7 +45,7 @@ def test_nothing_is_trained_until_it_is_asked_for(demo_store, visit, monkeypatch
 def test_one_customer_is_told_in_words(empty_store, visit):
     add_row(empty_store, "customers", {"customer_id": "ann", "name": "Ann"}, actor="tests")
     app = visit(PAGE)
-    app = app.button(key="models_train").click().run()
+    app = app.button(key="models_train_run").click().run()
     assert not app.exception
     assert [*app.info, *app.error]
     assert not app.metric
@@ -135,7 +135,7 @@ def test_a_column_that_knows_the_answer_is_left_out_by_one_click(demo_store, vis
         tx.update("customers", KNOWING, {})
     app = visit(PAGE, models_target="Age", models_names=["Decision tree"])
     app.multiselect(key="models_features").set_value(["frequency", "income"]).run()
-    app.button(key="models_train").click().run()
+    app.button(key="models_train_run").click().run()
     assert "seem to know the answer" in texts(app)
     assert "**Yearly income**" in texts(app)
     app.button(key="models_drop_leaks").click().run()
@@ -148,7 +148,7 @@ def test_a_column_that_knows_the_answer_is_left_out_by_one_click(demo_store, vis
 def test_no_better_than_guessing_hides_the_ranking(demo_store, visit):
     app = visit(PAGE, models_target="Education", models_names=["Logistic regression"])
     app.multiselect(key="models_features").set_value(["frequency"]).run()
-    app.button(key="models_train").click().run()
+    app.button(key="models_train_run").click().run()
     assert not app.exception
     assert "No better than guessing" in texts(app)
     assert "No ranking is shown: it would rank chance" in texts(app)
@@ -158,7 +158,7 @@ def test_no_better_than_guessing_hides_the_ranking(demo_store, visit):
 
 def test_a_choice_that_cannot_be_is_told_in_a_sentence(demo_store, visit):
     app = visit(PAGE, models_as_of="2030-01-01", models_names=["Decision tree"])
-    app.button(key="models_train").click().run()
+    app.button(key="models_train_run").click().run()
     assert not app.exception
     assert "'As of': a day before" in app.error[0].value.replace("\\", "")
 
@@ -168,9 +168,9 @@ def test_satisfaction_and_a_channel_are_asked_for_and_tuned(demo_store, visit, m
     monkeypatch.setattr(models_reads, "train", lambda question, _: asked.append(question))
     app = visit(PAGE, models_target="Will answer a message", models_channel="email")
     app.toggle(key="models_tune").set_value(True)
-    app.button(key="models_train").click().run()
+    app.button(key="models_train_run").click().run()
     app = visit(PAGE, models_target="Next satisfaction (1-5)")
-    app.button(key="models_train").click().run()
+    app.button(key="models_train_run").click().run()
     assert not app.exception
     assert [(one.target, one.horizon_days, one.tune) for one in asked] == [
         ("response:email", 90, True),

@@ -9,6 +9,7 @@ from pages.parts import (
     lifetime_customer,
     links,
     log_form,
+    recommend_next,
     records_reads,
     segments_why,
     states,
@@ -40,5 +41,6 @@ with story:
     customer_parts.timeline(customer_id)
 with profile:
     customer_parts.profile_form(row)
+    recommend_next.draw(customer_id)
     segments_why.draw(customer_id)
     lifetime_customer.draw(customer_id)

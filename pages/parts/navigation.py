@@ -37,6 +37,7 @@ PLACES = (
     Place("Understand", links.LIFETIME, "Lifetime value", "savings"),
     Place("Predict", links.MODELS, "Models", "model_training"),
     Place("Predict", links.MODEL, "Model", "quick_reference", "hidden"),
+    Place("Predict", links.RECOMMENDATIONS, "Recommendations", "recommend"),
     Place("Prepare", links.IMPORT, "Import", "upload_file"),
     Place("Prepare", links.HISTORY, "History", "history"),
     Place("Prepare", links.SETTINGS, "Settings", "settings"),

@@ -38,6 +38,7 @@ PLACES = (
     Place("Predict", links.MODELS, "Models", "model_training"),
     Place("Predict", links.MODEL, "Model", "quick_reference", "hidden"),
     Place("Predict", links.RECOMMENDATIONS, "Recommendations", "recommend"),
+    Place("Predict", links.RECOMMENDATION_MODELS, "Recommendation models", "gavel"),
     Place("Prepare", links.IMPORT, "Import", "upload_file"),
     Place("Prepare", links.HISTORY, "History", "history"),
     Place("Prepare", links.SETTINGS, "Settings", "settings"),

@@ -69,6 +69,14 @@ class State:
             "models": "models",
             "saved_models": "models?models_view=Saved",
             "model": "model?model=Buyers",
+            "recommendations": f"recommendations?customer={self.customer}"
+            if self.customer
+            else "recommendations",
+            "recommendations_due": "recommendations?recommend_view=Due+again",
+            "recommendations_together": "recommendations?recommend_view=Bought+together",
+            "recommendations_segment": "recommendations?recommend_view=A+segment",
+            "recommendation_models": "recommendation_models",
+            "basket_rules": "recommendation_models?judging_view=Bought+together",
             "import": "import",
             "history": "history",
             "settings": "settings",

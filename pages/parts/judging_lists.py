@@ -79,6 +79,6 @@ def _judged_on(found: ListEvaluation) -> str:
     split = judging_choices.SPLIT_WORDS[found.split].lower()
     return (
         f"{counted(found.customers, 'customer')} took {found.products_withheld:,} products they "
-        f"did not have before; that is what {found.limit} of {found.products:,} products each had "
-        f"to foretell. From {found.source}, split {split}, as of {found.as_of}.{learnt}{without}"
+        f"did not have before; lists of {found.limit}, out of {found.products:,} products, had to "
+        f"foretell which. From {found.source}, split {split}, as of {found.as_of}.{learnt}{without}"
     )

@@ -66,5 +66,10 @@ def _heading(known: Learnt, customer_id: str, name: str) -> None:
         links.customer_link(customer_id, "Open the customer", icon=":material/open_in_new:")
     if not taken:
         return
-    lately = ", ".join(f"{one.name} ({one.day})" for one in taken)
-    st.caption(plain(f"Has {counted(count, 'product')}. Took lately: {lately}."))
+    if known.interactions.source == "orders":
+        lately = ", ".join(f"{one.name} ({one.day})" for one in taken)
+        said = f"Has {counted(count, 'product')}. Took lately: {lately}."
+    else:  # a rating need not have a day
+        said = f"Rated {counted(count, 'product')}: {', '.join(one.name for one in taken)}"
+        said += f" and {count - len(taken):,} more." if count > len(taken) else "."
+    st.caption(plain(said))

@@ -34,7 +34,7 @@ def draw(known: Learnt) -> None:
     segment = st.pills(
         "Segment",
         numbers,
-        format_func=lambda number: name_of(number, looks),
+        format_func=lambda number: plain(name_of(number, looks)),
         key=f"recommend_segment_{kept.segmentation_id}",
         help="None chosen: the first.",
     )

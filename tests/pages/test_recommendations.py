@@ -81,6 +81,17 @@ def test_why_not_says_the_rule_or_what_outranks(demo_store, visit):
     assert "Outranked by" in texts(app)
 
 
+def test_a_name_is_shown_letter_by_letter(demo_store, visit):
+    customer_id = _buyer(demo_store)
+    [first, *_] = preview(learnt(demo_store), customer_id, model="popularity", n=5).items
+    name = "![x](http://a.b)"
+    set_values(demo_store, "products", first.product_id, {"name": name}, actor="tests")
+    app = visit(PAGE, customer=customer_id, recommend_methods=["Popularity"])
+    shown = [element.value for element in (*app.markdown, *app.caption)]
+    assert any(r"**1. \!\[x\]" in value for value in shown)
+    assert not any(name in value for value in shown)
+
+
 def test_who_has_no_history_gets_one_list_labelled_so(demo_store, visit):
     add_row(demo_store, "customers", {"customer_id": "new", "name": "Nia"}, actor="tests")
     app = visit(PAGE, customer="new")

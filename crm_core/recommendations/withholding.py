@@ -82,7 +82,7 @@ def withheld(interactions: Interactions, *, split: str, share: float, seed: int)
 def _last(interactions: Interactions) -> tuple[Flags, Flags]:
     """What is kept and what is withheld where each customer's last order is."""
     if usual_split(interactions) != "time":
-        hint = "All are of one day, so none is the last; try a random split."
+        hint = "All are of one day, so none is the last; try --split random."
         raise NotEnoughRows("Withholding last orders", 2, 1, hint)
     owned = np.flatnonzero(interactions.is_owned)
     basket = interactions.basket[owned]

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from crm_core.errors import RapportError
 from crm_core.recommendations import METHODS
 from crm_core.recommendations.raters import RATERS
 from crm_core.recommendations.withholding import SPLITS
@@ -44,6 +45,11 @@ class RatingQuestion:
     models: tuple[str, ...]
     folds: int
     seed: int
+
+
+def in_screen_words(error: RapportError) -> str:
+    """Give an error's sentence with the choice named as it stands on the page."""
+    return str(error).replace("--split random", f"'{SPLIT_WORDS['random']}'")
 
 
 def list_question() -> ListQuestion:

@@ -24,6 +24,7 @@ WORDS = long_work.Words(
     "who was right.",
     "Reading what customers took",
     "gavel",
+    judging_choices.in_screen_words,
 )
 
 

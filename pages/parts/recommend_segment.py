@@ -36,6 +36,7 @@ def draw(known: Learnt) -> None:
         numbers,
         format_func=lambda number: plain(name_of(number, looks)),
         key=f"recommend_segment_{kept.segmentation_id}",
+        bind="query-params",
         help="None chosen: the first.",
     )
     chosen = segment if segment in numbers else numbers[0]

@@ -35,6 +35,7 @@ def _picked(known: Learnt) -> str | None:
         text = st.text_input(
             "Product",
             key="recommend_product_text",
+            bind="query-params",
             placeholder="Type a name or id, then press Enter",
             icon=":material/search:",
             width=320,
@@ -55,6 +56,7 @@ def _picked(known: Learnt) -> str | None:
             list(found),
             format_func=lambda one: f"{found.get(one, one)} ({one})",
             key="recommend_product",
+            bind="query-params",
             width=360,
         )
 

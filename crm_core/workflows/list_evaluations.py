@@ -34,6 +34,7 @@ SHOWN = (
     "popularity_bias",
 )
 TEST_SHARE = 0.25
+LONGEST_LIST = 1_000
 SOURCES = ("orders", "ratings")
 
 
@@ -169,11 +170,12 @@ def checked(question: ListQuestion) -> None:
     Raises
     ------
     InvalidValue
-        If a model or source is none, or the lists are to have no place.
+        If a model or source is none, or the lists are to have no place or too many.
     """
     chosen_methods(question.models)
-    if question.limit < 1:
-        raise InvalidValue("--limit", question.limit, "a whole number of products, at least 1")
+    if not 1 <= question.limit <= LONGEST_LIST:
+        wanted = f"a whole number of products from 1 to {LONGEST_LIST:,}"
+        raise InvalidValue("--limit", question.limit, wanted)
     if question.source is not None and question.source not in SOURCES:
         raise InvalidValue("--from", question.source, f"one of {', '.join(SOURCES)}")
 

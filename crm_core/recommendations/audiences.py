@@ -68,6 +68,7 @@ def next_best(
         rows=listed,
         keep_owned=method_of(model).offers_owned,
         allowed=allowed,
+        again=known.catalogue.is_replenishable if wanted.again else None,
     )
     return NextBest(
         products=_counted(learnt, ids, listed).head(most),

@@ -81,12 +81,18 @@ def _listed(
     known, keep = learnt.interactions, method_of(model).offers_owned
     allowed, _ = steps(shop_filters(known.catalogue, limits))
     again = known.catalogue.is_replenishable if limits.again else None
-    if not limits.diversity and again is None:
+    if not limits.diversity:
         return top_lists(
-            learnt.method(model), known, n=n, rows=rows, keep_owned=keep, allowed=allowed
+            learnt.method(model),
+            known,
+            n=n,
+            rows=rows,
+            keep_owned=keep,
+            allowed=allowed,
+            again=again,
         )
     parts = [
-        _varied(learnt, *top(scores, candidates(n) if limits.diversity else n), n, limits)
+        _varied(learnt, *top(scores, candidates(n)), n, limits)
         for scores in scored_blocks(learnt.method(model), known, rows, keep, allowed, again)
     ]
     if not parts:

@@ -64,7 +64,7 @@ def evaluate_ratings(
     from crm_core.recommendations.reads import read_interactions
 
     names = chosen_raters(models)
-    with store.cursor() as con:
+    with store.snapshot() as con:
         interactions = read_interactions(con, as_of=LATEST_DAY, source="ratings")
     return judged_ratings(interactions, names, folds=folds, seed=seed, progress=progress)
 

@@ -16,7 +16,6 @@ from crm_core.recommendations import (
 )
 from crm_core.recommendations.everybody import lists_of
 
-
 AS_OF = date(2024, 6, 30)
 
 

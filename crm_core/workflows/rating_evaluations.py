@@ -75,11 +75,11 @@ def chosen_raters(names: Sequence[str]) -> list[str]:
     Raises
     ------
     InvalidValue
-        If one is none of them.
+        If one is none of them, or none is named.
     """
     from crm_core.recommendations.raters import RATERS
 
-    for name in names:
+    for name in names or [""]:
         if name != "all" and name not in RATERS:
             raise InvalidValue("--models", name, f"all, or of {', '.join(RATERS)}")
     return [name for name in RATERS if name in names or "all" in names]

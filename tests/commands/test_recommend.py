@@ -21,6 +21,7 @@ def file(tmp_path_factory):
             "products",
             "select 'p' || i as product_id, 'Thing ' || i as name from range(20) t(i)",
         )
+        tx.insert("products", "select 'post' as product_id, 'charge' as kind")
         tx.insert("customers", "select 'c' || i as customer_id from range(62) t(i)")
         tx.insert(
             "orders",
@@ -121,6 +122,7 @@ def test_why_not_names_the_filter_or_the_rank(run):
     [
         (["recommend", "--customer", "nobody"], "No row 'nobody' in customers."),
         (["why-not", "--customer", "c1", "--product", "pot"], "No row 'pot' in products."),
+        (["why-not", "--customer", "c1", "--product", "post"], "is a charge, or in the bin"),
         (["recommend"], "one of --customer ID and --all"),
         (["recommend", "--all"], "needs --out"),
         (["recommend", "--customer", "c1", "--model", "magic"], "popularity, recent, user_cf"),

@@ -52,6 +52,10 @@ def known_until(as_of: date, learnt_as_of: date, horizon_days: int | None) -> da
     return max(as_of, learnt_as_of + timedelta(days=horizon_days or 0))
 
 
+POSITIVE = "if(m.kind = 'binary', m.card ->> 'positive', null)"
+"""Which of two classes the score of a model `m` is the probability of."""
+
+
 @dataclass(frozen=True)
 class CustomerScore:
     """The last word of a kept model on one customer.
@@ -80,11 +84,11 @@ class CustomerScore:
     previous_as_of: date | None
 
 
-OF_CUSTOMER = """
+OF_CUSTOMER = f"""
 with said as (
     select
         m.name, m.model_id, m.version, m.target, m.kind,
-        if(m.kind = 'binary', m.card ->> 'positive', null) as positive,
+        {POSITIVE} as positive,
         p.as_of, p.horizon_days, p.scored_at, p.score, p.predicted, p.reasons, p.created_in
     from predictions p
     join models m on m.model_id = p.model_id and m.deleted_at is null
@@ -134,6 +138,7 @@ class Scoring:
 
     Attributes
     ----------
+    positive : which of two classes the scores are the probability of, else None.
     customers : of whom it said something.
     mean_score : over them, by what it said first.
     until : the last day of the horizon; None where the target has none.
@@ -149,6 +154,7 @@ class Scoring:
     algorithm: str
     target: str
     kind: str
+    positive: str | None
     as_of: date
     horizon_days: int | None
     until: date | None
@@ -160,7 +166,7 @@ class Scoring:
     has_seen: bool
 
 
-SCORINGS = """
+SCORINGS = f"""
 with said as (
     select
         model_id, as_of,
@@ -176,7 +182,8 @@ with said as (
 )
 
 select
-    m.model_id, m.name, m.version, m.algorithm, m.target, m.kind, s.as_of, m.horizon_days,
+    m.model_id, m.name, m.version, m.algorithm, m.target, m.kind, {POSITIVE} as positive,
+    s.as_of, m.horizon_days,
     (s.as_of + m.horizon_days)::date as until, s.first_scored_at, s.data_version,
     s.customers, s.restated, s.mean_score,
     s.as_of < m.as_of + coalesce(m.horizon_days, 0) as has_seen

@@ -9,7 +9,7 @@ import numpy as np
 
 from crm_core.errors import UnknownId
 from crm_core.recommendations.learnt import Learnt
-from crm_core.recommendations.limits import NO_EVIDENCE, SENTENCES, Limits
+from crm_core.recommendations.limits import NO_EVIDENCE, SENTENCES, Limits, checked_length
 from crm_core.recommendations.ranking import ranked, shown_of
 
 
@@ -47,13 +47,14 @@ def why_not(
     UnknownId
         If there is no such product to offer.
     InvalidValue
-        If there is no such model, or the limits cannot be meant.
+        If there is no such model, `n` is below 1, or the limits cannot be meant.
     """
     places = learnt.interactions.catalogue.places
     if product_id not in places:
         raise UnknownId("products", product_id)
     place = places[product_id]
     wanted = (limits or Limits()).checked()
+    checked_length(n)
     ranking = ranked(learnt, customer_id, model, wanted)
     stopped = next((name for name, flags in ranking.passes.items() if not flags[place]), None)
     asked = (customer_id, product_id, model)

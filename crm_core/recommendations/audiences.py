@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from crm_core.recommendations.learnt import Learnt
-from crm_core.recommendations.limits import Limits, Step, shop_filters, steps
+from crm_core.recommendations.limits import Limits, Step, checked_length, shop_filters, steps
 from crm_core.recommendations.lists import NO_PRODUCT, top_lists
 from crm_core.recommendations.methods import method_of
 
@@ -54,7 +54,7 @@ def next_best(
     Raises
     ------
     InvalidValue
-        If there is no such model, or the limits cannot be meant.
+        If there is no such model, `n` is below 1, or the limits cannot be meant.
     """
     wanted = (limits or Limits()).checked()
     known = learnt.interactions
@@ -64,10 +64,11 @@ def next_best(
     ids, _ = top_lists(
         learnt.method(model),
         known,
-        n=n,
+        n=checked_length(n),
         rows=listed,
         keep_owned=method_of(model).offers_owned,
         allowed=allowed,
+        again=known.catalogue.is_replenishable if wanted.again else None,
     )
     return NextBest(
         products=_counted(learnt, ids, listed).head(most),

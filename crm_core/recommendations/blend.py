@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_core.recommendations.interactions import EPOCH, Interactions
+from crm_core.errors import NotEnoughRows
+from crm_core.recommendations.interactions import Interactions
 from crm_core.recommendations.lists import top
 from crm_core.recommendations.recommender import NOTHING, Recommender
+from crm_core.recommendations.withholding import usual_split, withheld
 
 Integers = NDArray[np.integer[Any]]
 Floats = NDArray[np.floating[Any]]
@@ -29,9 +30,10 @@ ROUNDS = 2
 class Blend:
     """The weighted sum of several methods' scores, each brought to 0..1 within a customer.
 
-    The last fifth of the entries in time (drawn by the seed where they have no days that differ) is
-    withheld, the members learn the rest, and each weight in turn takes the value that is best by
-    `metric` over at most `JUDGED` customers. Then the members learn everything.
+    About the last fifth of the entries in time (where no days differ, a fifth of each customer's
+    products, drawn by the seed) is withheld, the members learn the rest, and each weight in turn
+    takes the value that is best by `metric` over at most `JUDGED` customers. Then the members learn
+    everything.
 
     Parameters
     ----------
@@ -84,12 +86,19 @@ class Blend:
         return f"Weights ({how}): {shares}."
 
     def _tuned(self, interactions: Interactions, names: list[str]) -> Floats:
-        weights = np.ones(len(names))
-        known, later = _withheld(interactions, self.seed)
-        row, product = _later_pairs(known, later, self.seed)
-        self.is_tuned_ = bool(self.metric and len(row))
-        if self.metric is None or not len(row):
+        weights, self.is_tuned_ = np.ones(len(names)), False
+        if self.metric is None:
             return weights
+        try:
+            split = usual_split(interactions)
+            held = withheld(interactions, split=split, share=WITHHELD, seed=self.seed)
+        except NotEnoughRows:
+            return weights
+        known = held.learnt
+        row, product = _later_pairs(known, held.later, self.seed)
+        if not len(row):
+            return weights
+        self.is_tuned_ = True
         rows, place = np.unique(row, return_inverse=True)
         owned = known.owned[rows].toarray() > 0
         parts = [_even(member.fit(known).scores(rows)) for member in self.members()]
@@ -113,19 +122,6 @@ def _climbed(weights: Floats, height: Callable[[Floats], float]) -> Floats:
                 if tried.any() and (found := height(tried)) > best:
                     best, weights = found, tried
     return weights
-
-
-def _withheld(interactions: Interactions, seed: int) -> tuple[Interactions, Interactions]:
-    """What is learnt from and what is judged by: entries up to a day and after it."""
-    owned = interactions.is_owned
-    days = interactions.day[owned]
-    if len(days) and days.min() < days.max():
-        last = int(np.quantile(days, 1 - WITHHELD, method="lower"))
-        until = interactions.day <= last
-        known = interactions.where(until, as_of=EPOCH + timedelta(days=last))
-        return known, interactions.where(~until & owned)
-    kept = np.random.default_rng(seed).random(len(interactions)) >= WITHHELD
-    return interactions.where(kept), interactions.where(~kept & owned)
 
 
 def _later_pairs(known: Interactions, later: Interactions, seed: int) -> tuple[Integers, Integers]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crm_core.recommendations.interactions import Interactions
-from crm_core.recommendations.item_matrix import also_taken, silenced, strongest
+from crm_core.recommendations.item_matrix import also_taken, silenced, strongest, unknown
 from crm_core.recommendations.threads import one_thread
 
 Integers = NDArray[np.integer[Any]]
@@ -40,6 +40,7 @@ class EASE:
         self.notes_: tuple[str, ...] = ()
         self.interactions_ = interactions
         self.strength_ = interactions.strength
+        self.unknown_ = unknown(self.strength_)
         self.products_ = self._products(interactions)
         with one_thread():
             self.weights_ = _weights(self.strength_[:, self.products_], self.penalty)
@@ -49,10 +50,10 @@ class EASE:
         taken = self.strength_[rows]
         found = taken[:, self.products_] @ self.weights_
         if len(self.products_) == taken.shape[1]:
-            return silenced(found, taken)
+            return silenced(found, taken, self.unknown_)
         scores = np.full(taken.shape, -np.inf, dtype=np.float32)
         scores[:, self.products_] = found
-        return silenced(scores, taken)
+        return silenced(scores, taken, self.unknown_)
 
     def reasons(self, row: int, products: Integers) -> list[str]:
         taken = self.strength_[[row]][:, self.products_]

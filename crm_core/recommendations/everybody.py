@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_core.errors import InvalidValue
 from crm_core.recommendations.diversity import candidates, varied
 from crm_core.recommendations.learnt import FALLBACK, Learnt
-from crm_core.recommendations.limits import Limits, shop_filters, steps
+from crm_core.recommendations.limits import Limits, checked_length, shop_filters, steps
 from crm_core.recommendations.lists import NO_PRODUCT, scored_blocks, top, top_lists
 from crm_core.recommendations.methods import method_of
 
@@ -59,14 +58,14 @@ def lists_of(
     Raises
     ------
     InvalidValue
-        If there is no such model, or the limits cannot be meant.
+        If there is no such model, `n` is below 1, or the limits cannot be meant.
     """
     wanted = (limits or Limits()).checked()
-    if n < 1:
-        raise InvalidValue("limit", n, "a whole number of products, at least 1")
     known = learnt.interactions
-    rows = np.array([known.rows.get(customer_id, -1) for customer_id in customer_ids])
-    own = np.flatnonzero((rows >= 0) & known.has_history[rows]) if len(rows) else rows
+    n = min(checked_length(n), max(len(known.catalogue), 1))
+    rows = np.array([known.rows.get(who, -1) for who in customer_ids], dtype=np.int64)
+    own = np.flatnonzero(rows >= 0)
+    own = own[known.has_history[rows[own]]]
     ids = np.full((len(rows), n), NO_PRODUCT, dtype=np.int32)
     scores = np.zeros((len(rows), n))
     ids[own], scores[own] = _listed(learnt, rows[own], model, n, wanted)
@@ -82,12 +81,18 @@ def _listed(
     known, keep = learnt.interactions, method_of(model).offers_owned
     allowed, _ = steps(shop_filters(known.catalogue, limits))
     again = known.catalogue.is_replenishable if limits.again else None
-    if not limits.diversity and again is None:
+    if not limits.diversity:
         return top_lists(
-            learnt.method(model), known, n=n, rows=rows, keep_owned=keep, allowed=allowed
+            learnt.method(model),
+            known,
+            n=n,
+            rows=rows,
+            keep_owned=keep,
+            allowed=allowed,
+            again=again,
         )
     parts = [
-        _varied(learnt, *top(scores, candidates(n) if limits.diversity else n), n, limits)
+        _varied(learnt, *top(scores, candidates(n)), n, limits)
         for scores in scored_blocks(learnt.method(model), known, rows, keep, allowed, again)
     ]
     if not parts:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crm_core.recommendations.interactions import Interactions
-from crm_core.recommendations.item_matrix import NO_REASON, silenced
+from crm_core.recommendations.item_matrix import NO_REASON, silenced, unknown
 from crm_core.recommendations.threads import one_thread, threads_for
 
 Integers = NDArray[np.integer[Any]]
@@ -44,6 +44,7 @@ class Factors:
         self.notes_: tuple[str, ...] = ()
         self.interactions_ = interactions
         self.strength_ = interactions.strength
+        self.unknown_ = unknown(self.strength_)
         count = self.factors or factors_for(self.strength_)
         shape = self.strength_.shape
         if min(shape) < 2 or not self.strength_.nnz:
@@ -58,7 +59,7 @@ class Factors:
 
     def scores(self, rows: Integers) -> Floats:
         found: Floats = self.customer_factors_[rows] @ self.product_factors_.T
-        return silenced(found, self.strength_[rows])
+        return silenced(found, self.strength_[rows], self.unknown_)
 
     def reasons(self, row: int, products: Integers) -> list[str]:
         """Which product taken up lies nearest, in the directions this customer cares about."""

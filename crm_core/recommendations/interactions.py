@@ -18,9 +18,9 @@ Floats = NDArray[np.floating[Any]]
 Flags = NDArray[np.bool_]
 Source = Literal["orders", "ratings"]
 
-BOUGHT, RATED, VIEWED, SEARCHED, CARTED, WISHED = range(6)
+BOUGHT, RATED, VIEWED, CARTED, WISHED = range(5)
 """What a customer did with a product. Who bought or rated it owns it; who looked does not."""
-INTEREST = np.array([1.0, 1.0, 0.1, 0.1, 0.3, 0.4], dtype=np.float32)
+INTEREST = np.array([1.0, 1.0, 0.1, 0.3, 0.4], dtype=np.float32)
 """What each is worth beside a purchase."""
 NO_BASKET = -1
 HALF_LIFE_DAYS = 180.0
@@ -47,7 +47,7 @@ class Interactions:
     basket : number of the order; `NO_BASKET` for what is no purchase.
     day : days since 1970.
     worth : money of a purchase, the rating, or 0.
-    kind : one of `BOUGHT`, `RATED`, `VIEWED`, `SEARCHED`, `CARTED`, `WISHED`.
+    kind : one of `BOUGHT`, `RATED`, `VIEWED`, `CARTED`, `WISHED`.
     groups : by name, such as *country*, the group of each customer; "" where there is none.
     """
 

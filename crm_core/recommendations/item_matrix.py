@@ -23,9 +23,16 @@ def sparse_scores(taken: Any, matrix: Any) -> Floats:
     return scores
 
 
-def silenced(scores: Floats, taken: Any) -> Floats:
-    """The same with `NOTHING` in the rows of who took up nothing."""
+def unknown(taken: Any) -> Integers:
+    """The products that nobody took up: nothing can be learnt of them."""
+    return np.flatnonzero(np.bincount(taken.indices, minlength=taken.shape[1]) == 0)
+
+
+def silenced(scores: Floats, taken: Any, without: Integers) -> Floats:
+    """The same with `NOTHING` for who took up nothing, and for the products `without`."""
     scores[np.diff(taken.indptr) == 0] = NOTHING
+    if len(without):
+        scores[:, without] = NOTHING
     return scores
 
 

@@ -77,6 +77,19 @@ class Limits:
         return self
 
 
+def checked_length(n: int) -> int:
+    """Refuse a list without a place.
+
+    Raises
+    ------
+    InvalidValue
+        If `n` is below 1.
+    """
+    if n < 1:
+        raise InvalidValue("limit", n, "a whole number of products, at least 1")
+    return n
+
+
 @dataclass(frozen=True)
 class Step:
     """One rule applied: its name, how many products it took away, how many were left."""

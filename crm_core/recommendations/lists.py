@@ -29,6 +29,7 @@ def top_lists(
     rows: Integers | None = None,
     keep_owned: bool = False,
     allowed: Flags | None = None,
+    again: Flags | None = None,
 ) -> tuple[Integers, Floats]:
     """The `n` best products of each customer, best first.
 
@@ -40,6 +41,8 @@ def top_lists(
         Whether what they own may stand in their lists.
     allowed
         Of each product whether it may; all when left out.
+    again
+        Of each product whether it may although they own it; none when left out.
 
     Returns
     -------
@@ -50,7 +53,7 @@ def top_lists(
     wanted = np.arange(len(interactions.customers)) if rows is None else rows
     parts = [
         top(scores, n)
-        for scores in scored_blocks(recommender, interactions, wanted, keep_owned, allowed)
+        for scores in scored_blocks(recommender, interactions, wanted, keep_owned, allowed, again)
     ]
     if not parts:
         return np.empty((0, n), dtype=np.int32), np.empty((0, n), dtype=np.float32)

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_core.errors import InvalidValue
 from crm_core.recommendations.learnt import Learnt
-from crm_core.recommendations.limits import LABELS, VARIETY, Limits, Step
+from crm_core.recommendations.limits import LABELS, VARIETY, Limits, Step, checked_length
 from crm_core.recommendations.ranking import Ranking, ranked, shown_of
 
 Integers = NDArray[np.integer[Any]]
@@ -61,11 +60,10 @@ def preview(
     Raises
     ------
     InvalidValue
-        If there is no such model, or the limits cannot be meant.
+        If there is no such model, `n` is below 1, or the limits cannot be meant.
     """
     wanted = (limits or Limits()).checked()
-    if n < 1:
-        raise InvalidValue("limit", n, "a whole number of products, at least 1")
+    checked_length(n)
     ranking = ranked(learnt, customer_id, model, wanted)
     shown = shown_of(learnt, ranking, n, wanted.diversity)
     return Preview(

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crm_core.recommendations.interactions import Interactions
-from crm_core.recommendations.item_matrix import NO_REASON, silenced, sparse_scores
+from crm_core.recommendations.item_matrix import NO_REASON, silenced, sparse_scores, unknown
 from crm_core.recommendations.raters import Rater
-from crm_core.recommendations.recommender import NOTHING, Recommender
+from crm_core.recommendations.recommender import Recommender
 from crm_core.recommendations.wording import several
 
 Integers = NDArray[np.integer[Any]]
@@ -119,14 +119,13 @@ class RatedFactors:
         self.customer_leaning_ = _spread(model.bu[:, None], known, customers, by_customer=True)
         self.product_leaning_ = _spread(model.bi[:, None], known, products, by_customer=False)
         self.scale_, self.mean_ = known.rating_scale, rater.mean_
-        self.is_rated_ = interactions.owners > 0
+        self.unknown_ = unknown(self.owned_)
         return self
 
     def scores(self, rows: Integers) -> Floats:
         found = self.mean_ + self.customer_leaning_[rows] + self.product_leaning_[:, 0]
         found = (found + self.customers_[rows] @ self.products_.T).astype(np.float32)
-        found[:, ~self.is_rated_] = NOTHING
-        return silenced(found, self.owned_[rows])
+        return silenced(found, self.owned_[rows], self.unknown_)
 
     def reasons(self, row: int, products: Integers) -> list[str]:
         ratings = int(self.owned_[[row]].nnz)

@@ -76,6 +76,10 @@ def withheld(interactions: Interactions, *, split: str, share: float, seed: int)
         later = interactions.where(owned & (interactions.day > last))
         return Withheld(split, interactions.until(until), later, until)
     kept, gone = _last(interactions) if split == "last" else _random(interactions, share, seed)
+    if not gone.any():
+        what = "order" if split == "last" else "product"
+        hint = "What is withheld must leave something to learn from; try --split time."
+        raise NotEnoughRows(f"Withholding a customer's {what}", 2, 1, hint)
     return Withheld(split, interactions.where(kept), interactions.where(gone), None)
 
 

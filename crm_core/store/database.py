@@ -66,6 +66,16 @@ class Store:
         return self._con.cursor()
 
     @contextmanager
+    def snapshot(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor for reads that belong together: what is written meanwhile is not seen."""
+        with self.cursor() as con:
+            con.begin()
+            try:
+                yield con
+            finally:
+                _roll_back(con)
+
+    @contextmanager
     def transaction(self, *, actor: str, reason: str) -> Iterator[Transaction]:
         """The one door for writes: a process-wide lock, one transaction, one change-set.
 

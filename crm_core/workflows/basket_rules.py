@@ -114,7 +114,7 @@ def rule_table(
     from crm_core.recommendations.baskets import product_names, read_baskets
     from crm_core.recommendations.frequent_sets import frequent_sets
 
-    with store.cursor() as con:
+    with store.snapshot() as con:
         baskets = read_baskets(con, country=country)
         names = product_names(con) if with_names else None
     sets = frequent_sets(

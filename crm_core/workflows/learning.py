@@ -6,10 +6,9 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from crm_core.errors import InvalidValue
 from crm_core.schema import PERSONALISATION
 from crm_core.store import Store
-from crm_core.workflows.list_evaluations import SOURCES
+from crm_core.workflows.histories import histories
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -29,10 +28,8 @@ def learnt(
 
     Parameters
     ----------
-    as_of
-        The last day that counts; the day of the last order or communication when left out.
-    source
-        *orders* or *ratings*; ratings only where there are no orders, when left out.
+    as_of, source
+        As `histories` takes them.
     segmentation
         Whose segments popularity in the segment goes by.
 
@@ -43,20 +40,12 @@ def learnt(
     UnknownColumn
         If no segmentation bears the name.
     """
-    from crm_core import features, privacy
+    from crm_core import privacy
     from crm_core.evaluation import ndcg
     from crm_core.recommendations.learnt import Learnt
-    from crm_core.recommendations.reads import read_interactions, usual_source
 
-    if source is not None and source not in SOURCES:
-        raise InvalidValue("--from", source, f"one of {', '.join(SOURCES)}")
-    with store.cursor() as con:
-        day = as_of or features.default_as_of(con)
-        interactions = read_interactions(
-            con,
-            as_of=day,
-            source=source or usual_source(con),  # type: ignore[arg-type]
-        )
+    with store.snapshot() as con:
+        interactions = histories(con, source=source, as_of=as_of)
         refusing = privacy.refusals(con, PERSONALISATION)
         if segmentation is not None:
             interactions = _with_segments(interactions, con, segmentation)

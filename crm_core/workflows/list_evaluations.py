@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crm_core.errors import InvalidValue
-from crm_core.schema import LATEST_DAY
 from crm_core.store import Store
+from crm_core.workflows.histories import check_source, histories
 
 if TYPE_CHECKING:
     from crm_core.evaluation import Figure, GroupFigures, Lead, ListVerdict, Replay
@@ -34,7 +34,7 @@ SHOWN = (
     "popularity_bias",
 )
 TEST_SHARE = 0.25
-SOURCES = ("orders", "ratings")
+LONGEST_LIST = 1_000
 
 
 @dataclass(frozen=True)
@@ -108,36 +108,10 @@ def evaluate_lists(
     NotEnoughRows
         If there is nothing to learn from, or nothing to withhold.
     """
-    from crm_core.features import default_as_of
-    from crm_core.recommendations.reads import read_interactions, usual_source
-
     checked(question)
-    with store.cursor() as con:
-        day = default_as_of(con)
-        if (question.source or usual_source(con)) == "orders":
-            interactions = read_interactions(con, as_of=day, source="orders")
-        else:
-            every = read_interactions(con, as_of=LATEST_DAY, source="ratings")
-            interactions = _dated(every, otherwise=day)
+    with store.snapshot() as con:
+        interactions = histories(con, source=question.source)
     return judged_lists(interactions, question, progress=progress)
-
-
-def _dated(ratings: Interactions, *, otherwise: date) -> Interactions:
-    """Ratings of every day, as of the last of them; those without a day are known from the first.
-
-    Where none has a day, all are of the day `otherwise`.
-    """
-    import numpy as np
-
-    from crm_core.recommendations.interactions import EPOCH, day_number
-
-    has_day = ratings.day < day_number(LATEST_DAY)
-    known = ratings.day[has_day] if has_day.any() else np.array([day_number(otherwise)])
-    return replace(
-        ratings,
-        day=np.where(has_day, ratings.day, known.min()),
-        as_of=EPOCH + timedelta(days=int(known.max())),
-    )
 
 
 def in_brief(found: ListEvaluation) -> dict[str, Any]:
@@ -169,13 +143,13 @@ def checked(question: ListQuestion) -> None:
     Raises
     ------
     InvalidValue
-        If a model or source is none, or the lists are to have no place.
+        If a model or source is none, or the lists are to have no place or too many.
     """
     chosen_methods(question.models)
-    if question.limit < 1:
-        raise InvalidValue("--limit", question.limit, "a whole number of products, at least 1")
-    if question.source is not None and question.source not in SOURCES:
-        raise InvalidValue("--from", question.source, f"one of {', '.join(SOURCES)}")
+    if not 1 <= question.limit <= LONGEST_LIST:
+        wanted = f"a whole number of products from 1 to {LONGEST_LIST:,}"
+        raise InvalidValue("--limit", question.limit, wanted)
+    check_source(question.source)
 
 
 def chosen_methods(names: Iterable[str]) -> list[Method]:

@@ -100,7 +100,7 @@ def score_customers(
     if out is not None:
         suffix_of(out)
     tell(0.0, "Reading the customers")
-    with store.cursor() as con:
+    with store.snapshot() as con:
         model = saved_model(con, name)
         day = as_of or features.default_as_of(con)
         frame = features.customer_features(con, as_of=day, columns=model.features)

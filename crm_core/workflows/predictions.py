@@ -152,6 +152,7 @@ def train(
     from crm_core.predictions.tuning import Tuning
 
     check_choices(question)
+    version = last_written(con, features.TABLES)
     table = read_table(con, question)
     models = chosen_models(question.models, table.target.kind)
     columns, suspects, left_out = usable(table, question)
@@ -160,7 +161,6 @@ def train(
     scores = out_of_fold(lesson, models, seed=question.seed, progress=progress, tuner=tuner)
     judges = {name: judge_of(lesson, given) for name, given in scores.items()}
     found = _judged(question, table, lesson, split, models, (suspects, left_out), judges)
-    version = last_written(con, features.TABLES)
     found = replace(found, data_version=version, tuned=tuner.chosen if tuner else None)
     customers = table.frame[KEY].tolist()
     return Trained(question, found, lesson, customers, table.target.labels, scores, judges)

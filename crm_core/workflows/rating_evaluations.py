@@ -64,7 +64,7 @@ def evaluate_ratings(
     from crm_core.recommendations.reads import read_interactions
 
     names = chosen_raters(models)
-    with store.cursor() as con:
+    with store.snapshot() as con:
         interactions = read_interactions(con, as_of=LATEST_DAY, source="ratings")
     return judged_ratings(interactions, names, folds=folds, seed=seed, progress=progress)
 
@@ -75,11 +75,11 @@ def chosen_raters(names: Sequence[str]) -> list[str]:
     Raises
     ------
     InvalidValue
-        If one is none of them.
+        If one is none of them, or none is named.
     """
     from crm_core.recommendations.raters import RATERS
 
-    for name in names:
+    for name in names or [""]:
         if name != "all" and name not in RATERS:
             raise InvalidValue("--models", name, f"all, or of {', '.join(RATERS)}")
     return [name for name in RATERS if name in names or "all" in names]

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crm_core.errors import UnknownId
+from crm_core.errors import InvalidValue, UnknownId
 from crm_core.records.files import suffix_of, write_file
 from crm_core.store import Store
 from crm_core.store.sql import first_row
@@ -18,10 +18,11 @@ from crm_core.workflows.learning import learnt
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from crm_core.recommendations import Limits
+    from crm_core.recommendations import Learnt, Limits
 
 BLOCK = 5_000
 LIVE = "select 1 from customers where customer_id = $id and deleted_at is null"
+PRODUCT = "select 1 from products where product_id = $id"
 EVERYBODY = "select customer_id from customers where deleted_at is null order by customer_id"
 
 
@@ -141,15 +142,16 @@ def why_not(
     Raises
     ------
     UnknownId
-        If there is no such customer, or no such product to offer.
+        If there is no such customer or product.
     InvalidValue
-        If a choice cannot be meant.
+        If a choice cannot be meant, or the product is none to offer: a charge, or in the bin.
     """
     from crm_core.recommendations import why_not as looked_up
 
     check_customer(store, customer_id)
     _check_model(model)
     known = learnt(store, as_of=as_of, source=source, seed=seed)
+    _check_offered(store, known, product_id)
     found = looked_up(
         known, customer_id, product_id, model=model or known.usual, n=limit, limits=limits
     )
@@ -241,6 +243,16 @@ def check_customer(store: Store, customer_id: str) -> None:
     with store.cursor() as con:
         if first_row(con, LIVE, {"id": customer_id}) is None:
             raise UnknownId("customers", customer_id)
+
+
+def _check_offered(store: Store, known: Learnt, product_id: str) -> None:
+    """Refuse a product that is there, but is none to recommend: raises InvalidValue."""
+    if product_id in known.interactions.catalogue.places:
+        return
+    with store.cursor() as con:
+        if first_row(con, PRODUCT, {"id": product_id}) is not None:
+            wanted = "a product on sale; this one is a charge, or in the bin"
+            raise InvalidValue("product", product_id, wanted)
 
 
 def _check_model(model: str | None) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_core import features
 from crm_core.errors import InvalidValue
+from crm_core.matrices.labels import label_texts
 from crm_core.predictions.ledger import Scoring, first_said, scorings
 from crm_core.predictions.saved import saved_card, saved_model
 from crm_core.store import Store
@@ -164,8 +165,9 @@ def said_and_happened(con: duckdb.DuckDBPyConnection, scoring: Scoring) -> pd.Da
     Returns
     -------
     DataFrame
-        `customer_id`, `score` (what was said first) and `actual` (1 or 0, or a number), in order of
-        `customer_id`; no row where the target has no horizon.
+        `customer_id`, `score` (what was said first) and `actual` (1 where the class came that the
+        score is the probability of, else 0; or a number), in order of `customer_id`; no row where
+        the target has no horizon.
     """
     said = first_said(con, scoring)[["customer_id", "score"]]
     if scoring.horizon_days is None:
@@ -174,7 +176,10 @@ def said_and_happened(con: duckdb.DuckDBPyConnection, scoring: Scoring) -> pd.Da
         con, scoring.target, as_of=scoring.as_of, horizon_days=scoring.horizon_days
     )
     rows = said.merge(happened, on="customer_id")
-    return rows.assign(actual=rows.pop("label").astype("float64"))
+    label = rows.pop("label")
+    if scoring.kind == "binary":
+        label = label_texts(label) == scoring.positive
+    return rows.assign(actual=label.astype("float64"))
 
 
 def tenths(con: duckdb.DuckDBPyConnection, scoring: Scoring) -> pd.DataFrame:

@@ -11,7 +11,8 @@ from crm_core.errors import RapportError
 from crm_core.recommendations import METHODS
 from crm_core.recommendations.raters import RATERS
 from crm_core.recommendations.withholding import SPLITS
-from crm_core.workflows.list_evaluations import BASELINES, SOURCES, TEST_SHARE, ListQuestion
+from crm_core.workflows.histories import SOURCES
+from crm_core.workflows.list_evaluations import BASELINES, TEST_SHARE, ListQuestion
 from crm_core.workflows.rating_evaluations import FOLDS
 from pages.parts import recommend_reads
 

@@ -97,7 +97,9 @@ def test_rules_go_into_a_file_and_their_number_into_the_answer(run, tmp_path):
     ("arguments", "words"),
     [
         (["evaluate-lists", "--models", "magic"], "'magic' is no value for model"),
+        (["evaluate-lists", "--limit", "999999999"], "'999999999' is no value for --limit"),
         (["evaluate-lists", "--test-share", "1"], "'1.0' is no value for --test-share"),
+        (["evaluate-ratings", "--models", ""], "'' is no value for --models"),
         (["evaluate-ratings", "--models", "magic"], "'magic' is no value for --models"),
         (
             ["basket-rules", "--min-support", "2", "--min-confidence", "0"],

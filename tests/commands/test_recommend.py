@@ -21,6 +21,7 @@ def file(tmp_path_factory):
             "products",
             "select 'p' || i as product_id, 'Thing ' || i as name from range(20) t(i)",
         )
+        tx.insert("products", "select 'post' as product_id, 'charge' as kind")
         tx.insert("customers", "select 'c' || i as customer_id from range(62) t(i)")
         tx.insert(
             "orders",
@@ -87,6 +88,13 @@ def test_the_lists_of_everybody_are_written(run, tmp_path):
     assert mine["score"].tolist() == pytest.approx([item["score"] for item in one["items"]])
 
 
+def test_a_list_is_never_longer_than_there_are_products(run, tmp_path):
+    out = tmp_path / "lists.parquet"
+    code, made = run("recommend", "--all", "--out", str(out), "--limit", "999999999")
+    assert (code, made["customers"]) == (0, 62)
+    assert max(pq.read_table(out)["rank"].to_pylist()) <= 20
+
+
 def test_an_earlier_day_knows_nothing_of_later_orders(run):
     _, found = run(
         "recommend", "--customer", "c4", "--as-of", "2024-01-03", "--model", "popularity"
@@ -114,10 +122,12 @@ def test_why_not_names_the_filter_or_the_rank(run):
     [
         (["recommend", "--customer", "nobody"], "No row 'nobody' in customers."),
         (["why-not", "--customer", "c1", "--product", "pot"], "No row 'pot' in products."),
+        (["why-not", "--customer", "c1", "--product", "post"], "is a charge, or in the bin"),
         (["recommend"], "one of --customer ID and --all"),
         (["recommend", "--all"], "needs --out"),
         (["recommend", "--customer", "c1", "--model", "magic"], "popularity, recent, user_cf"),
         (["recommend", "--customer", "c1", "--limit", "0"], "at least 1"),
+        (["why-not", "--customer", "c1", "--product", "p1", "--limit", "-1"], "at least 1"),
         (["recommend", "--customer", "c1", "--from", "stars"], "orders, ratings"),
         (["recommend", "--customer", "c1", "--diversity", "2"], "from 0 to 1"),
         (["recommend", "--all", "--out", "lists.pdf"], "ends in .csv, .xlsx or .parquet"),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 from crm_core.recommendations import (
+    BOUGHT,
     METHODS,
     NO_PRODUCT,
     NOTHING,
+    RATED,
     Catalogue,
     Interactions,
     Recommender,
@@ -20,6 +23,7 @@ from crm_core.recommendations import (
 
 AS_OF = date(2024, 6, 30)
 SIZE = 20
+KINDS = {"orders": BOUGHT, "ratings": RATED}
 KNOWS_THE_CUSTOMER = [n for n in METHODS if n not in ("popularity", "recent", "due", "random")]
 OTHERS = [name for name, method in METHODS.items() if not method.offers_owned]
 
@@ -115,6 +119,15 @@ def test_every_product_of_a_list_has_a_reason_in_words(board, fitted, name):
     reasons = fitted[name].reasons(4, listed)
     assert len(reasons) == len(listed)
     assert all(reason and not reason.endswith(".") for reason in reasons)
+
+
+@pytest.mark.parametrize("source", ["orders", "ratings"])
+def test_what_nobody_took_up_is_offered_for_its_words_or_by_chance_alone(name, source):
+    known = checkerboard()
+    kept = known.product != 0
+    board = replace(known.where(kept), source=source, kind=np.full(kept.sum(), KINDS[source]))
+    new = METHODS[name].made(0).fit(board).scores(np.arange(SIZE))[:, 0]
+    assert (new > NOTHING).any() == (name in ("content", "blend", "random"))
 
 
 def test_nothing_to_learn_from_is_no_error(name):

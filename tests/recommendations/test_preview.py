@@ -1,10 +1,22 @@
 """A list says what was left out, why each product stands in it, and why another does not."""
 
+from datetime import date
+
 import pytest
 
 from crm_core.errors import InvalidValue, UnknownId
-from crm_core.recommendations import METHODS, Limits, preview, why_not
+from crm_core.recommendations import (
+    METHODS,
+    Interactions,
+    Learnt,
+    Limits,
+    next_best,
+    preview,
+    why_not,
+)
 from crm_core.recommendations.everybody import lists_of
+
+AS_OF = date(2024, 6, 30)
 
 
 def ids(shown):
@@ -113,13 +125,28 @@ def test_what_variety_puts_aside_is_counted_and_said(learnt):
     assert there.sentence == "It is on the list: place 3 of 3 that may be shown."
 
 
+def test_where_all_refuse_everybody_gets_the_same_empty_list(catalogue):
+    refused = Learnt(
+        Interactions.of([], catalogue, [], as_of=AS_OF), refusing=frozenset({"eve"}), seed=0
+    )
+    found = lists_of(refused, ["eve"], model="ease", n=3)
+    assert (len(found.columns()["rank"]), found.fallbacks) == (0, 1)
+    assert ids(preview(refused, "eve", model="ease")) == []
+
+
 def test_limits_that_cannot_be_meant_are_refused(learnt):
     with pytest.raises(InvalidValue, match="diversity"):
         preview(learnt, "ann", model="ease", limits=Limits(diversity=1.5))
     with pytest.raises(InvalidValue, match="highest price"):
         preview(learnt, "ann", model="ease", limits=Limits(lowest_price=9, highest_price=1))
-    with pytest.raises(InvalidValue, match="limit"):
-        preview(learnt, "ann", model="ease", n=0)
+    for refuse in (
+        lambda: preview(learnt, "ann", model="ease", n=0),
+        lambda: why_not(learnt, "ann", "mug", model="ease", n=0),
+        lambda: next_best(learnt, ["ann"], model="ease", n=0),
+        lambda: lists_of(learnt, ["ann"], model="ease", n=0),
+    ):
+        with pytest.raises(InvalidValue, match="limit"):
+            refuse()
     with pytest.raises(InvalidValue, match="item_cf"):
         preview(learnt, "ann", model="magic")
 

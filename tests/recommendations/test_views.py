@@ -14,6 +14,7 @@ from crm_core.recommendations import (
     next_best,
     rendered,
 )
+from crm_core.recommendations.everybody import lists_of
 
 TEA = Item("T1", "Green tea", 0.4, "same words: tea", "food", 4.5, False)
 POT = Item("P1", "Pot", 0.3, "popular", "home", None, True)
@@ -29,6 +30,17 @@ def test_the_next_best_of_a_segment_counts_its_customers_lists(learnt):
     assert (first["product_id"], first["customers"], first["share"]) == ("jam", 3, 1.0)
     assert found.products["customers"].sum() == 5  # Bob has no more to get than jam
     assert next_best(learnt, [], model="ease").products.empty
+
+
+def test_a_segment_too_is_offered_again_what_is_used_up(learnt):
+    people, limits = ["ann", "cat", "gil"], Limits(again=True)
+    found = next_best(learnt, people, model="popularity", n=2, limits=limits)
+    each = lists_of(learnt, people, model="popularity", n=2, limits=limits).columns()
+    counts = {name: each["product_id"].tolist().count(name) for name in each["product_id"]}
+    assert counts["tea"] == 3
+    assert dict(zip(found.products["product_id"], found.products["customers"], strict=True)) == (
+        counts
+    )
 
 
 def test_pairs_are_joined_once_by_their_baskets(learnt):

@@ -88,5 +88,8 @@ def test_nothing_to_withhold_is_said():
     nothing = histories().where(np.zeros(7, dtype=bool))
     with pytest.raises(NotEnoughRows, match="Import orders or ratings first"):
         withheld(nothing, split="time", share=0.25, seed=0)
+    firsts = histories().where(np.arange(7) == 0)
+    with pytest.raises(NotEnoughRows, match="leave something to learn from"):
+        withheld(firsts, split="random", share=0.25, seed=0)
     with pytest.raises(InvalidValue, match="time, last, random"):
         withheld(histories(), split="folds", share=0.25, seed=0)

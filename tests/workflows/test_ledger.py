@@ -208,6 +208,28 @@ def test_kept_models_are_listed_with_their_cards(company):
     assert card["features"] == list(GOES_BY)
 
 
+def test_a_score_of_the_other_class_is_held_against_that_class(company):
+    store, day, _ = company
+    question = Question(
+        "purchase",
+        positive="false",
+        features=GOES_BY,
+        models=("logistic",),
+        as_of=day - timedelta(days=HORIZON_DAYS),
+        horizon_days=HORIZON_DAYS,
+    )
+    predict(store, question, save="Keepers away", actor="ann")
+    score_customers(store, "Keepers away", as_of=day, actor="ann")
+    with store.cursor() as con:
+        [stays_away] = track_record(con, "Keepers away")
+        [buys] = [one for one in track_record(con, "Buyers") if one.scoring.as_of == day]
+        parts = tenths(con, stays_away.scoring)
+    assert stays_away.actual == pytest.approx(1 - buys.actual)
+    assert stays_away.predicted == pytest.approx(1 - buys.predicted, abs=1e-6)
+    assert stays_away.figures["roc_auc"].mean == pytest.approx(buys.figures["roc_auc"].mean)
+    assert parts["actual"].iloc[0] > parts["actual"].iloc[-1]
+
+
 @pytest.fixture
 def people(store, tmp_path):
     """40 people in two cities, of whom one half left; the model goes by age and city."""

@@ -9,6 +9,7 @@ import pytest
 from crm_core.errors import InvalidValue, NotEnoughRows
 from crm_core.recommendations import METHODS, Catalogue, Interactions
 from crm_core.recommendations.withholding import withheld
+from crm_core.workflows.learning import learnt
 from crm_core.workflows.list_evaluations import ListQuestion, evaluate_lists, judged_lists
 from crm_core.workflows.list_judging import court
 from crm_core.workflows.rating_evaluations import evaluate_ratings
@@ -122,6 +123,10 @@ def test_ratings_count_whatever_the_day_of_the_last_order(store, fill):
     assert (found.as_of, found.trained_until) == (date(2024, 1, 4), date(2024, 1, 3))
     assert (found.customers, found.products_withheld) == (6, 6)
     assert evaluate_ratings(store, models=["baseline"], folds=2).ratings == 24
+    offered_from = learnt(store, source="ratings").interactions
+    assert (len(offered_from), offered_from.as_of) == (24, date(2024, 1, 4))
+    first_day = learnt(store, source="ratings", as_of=date(2024, 1, 2)).interactions
+    assert (len(first_day), first_day.as_of) == (12, date(2024, 1, 2))
 
 
 def test_what_cannot_be_asked_is_refused_with_what_can(store):

@@ -142,6 +142,21 @@ def noise(seed, rows=60):
     return frame.assign(customer_id=[f"c{n}" for n in range(rows)])
 
 
+def test_a_model_names_the_data_that_it_read_and_not_what_was_written_while_it_learnt(tmp_path):
+    people(rows=60).to_csv(tmp_path / "people.csv", index=False)
+    with open_store(":memory:") as store:
+        read = import_file(
+            store, "customers", tmp_path / "people.csv", keep_extra=True, actor="ann"
+        ).change_set_id
+
+        def meanwhile(share, _):
+            with store.transaction(actor="bob", reason="Another customer") as tx:
+                tx.insert("customers", f"select 'later {share}' as customer_id")
+
+        assert predict(store, asked(), progress=meanwhile).data_version == read
+        assert store.data_version > read
+
+
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_sixty_rows_of_noise_are_no_better_than_guessing(store, tmp_path, seed):
     noise(seed).to_csv(tmp_path / "noise.csv", index=False)

@@ -5,7 +5,7 @@ import pytest
 
 from crm_core.errors import UnknownColumn
 from crm_core.features import default_as_of
-from crm_core.recommendations import preview
+from crm_core.recommendations import preview, reads
 from crm_core.workflows.keeping import keep
 from crm_core.workflows.labelling import labels_of
 from crm_core.workflows.learning import learnt, next_best_of
@@ -49,6 +49,20 @@ def shop(store):
         actor="ann",
     )
     return store
+
+
+def test_what_is_written_while_histories_are_read_mixes_up_no_product(shop, monkeypatch):
+    def read_and_written(con):
+        catalogue = read_catalogue(con)
+        with shop.transaction(actor="bob", reason="A new product") as tx:
+            tx.insert("products", "select 'a0' as product_id")
+        return catalogue
+
+    read_catalogue = reads.read_catalogue
+    monkeypatch.setattr(reads, "read_catalogue", read_and_written)
+    known = learnt(shop).interactions
+    taken = {known.catalogue.ids[place] for place in known.product[known.customer == 0]}
+    assert taken == {"p0", "p1"}
 
 
 def test_a_segment_is_offered_what_its_customers_would_get(shop):

@@ -83,7 +83,13 @@ def _map(
     revision: str,
 ) -> None:
     event = chart(
-        segments.segment_map(projection, legend, dragmode=mode, revision=revision),
+        segments.segment_map(
+            projection,
+            legend,
+            dragmode=mode,
+            revision=revision,
+            region=() if mode == "pan" else segments_region.corners(),
+        ),
         segments.map_in_words(projection, legend),
         "segments_map",
         height=HEIGHT + NAME_HEIGHT * max(0, len(legend.sizes) - FEW_NAMES),

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from crm_core.store import Store, open_store
+from crm_core.store.migrations import known_version
 
 CUSTOMERS = int(os.environ.get("RAPPORT_BENCH_CUSTOMERS", "1000000"))
 
@@ -76,8 +77,9 @@ from range($customers * 5) t(i)
 
 
 def company_file() -> Path:
-    """The database of the company, made where it is not there yet."""
-    path = Path(tempfile.gettempdir()) / f"rapport-bench-{CUSTOMERS}" / "crm.duckdb"
+    """The database of the company, made where it is not there yet in the present schema."""
+    folder = Path(tempfile.gettempdir()) / f"rapport-bench-{CUSTOMERS}"
+    path = folder / f"crm-{known_version()}.duckdb"
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
         making = path.with_suffix(".making")

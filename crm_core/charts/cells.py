@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from crm_core.charts import palette
+from crm_core.charts.palette import Scale
 
 Floats = NDArray[np.float64]
 
@@ -20,16 +21,19 @@ def add_cells(
     texts: Sequence[Sequence[str]] | None,
     *,
     most: float,
-    scale: Sequence[str],
+    scale: Scale,
+    dark: bool = False,
     **drawn: Any,
 ) -> None:
     """Draw values from 0 to `most` as cells, the text of each black or white by the cell's colour.
 
     A heat-map writes all its cells in one colour, so there are two: one for the pale cells and one
     for the dark ones, whichever there are. Without `texts` there is one, and nothing is written.
-    `drawn` goes to both. A value that is not there leaves a gap.
+    `drawn` goes to both. `dark` says on what kind of page they stand. A value that is not there
+    leaves a gap.
     """
-    inks = _inks(values / most, scale)
+    colours = scale.on(dark=dark)
+    inks = _inks(values / most, colours)
     present = [ink for ink in (palette.INK, palette.PAPER) if (inks == ink).any()]
     for number, ink in enumerate(present if texts is not None else [None]):
         shown = values if ink is None else np.where(inks == ink, values, np.nan)
@@ -38,7 +42,7 @@ def add_cells(
             z=shown,
             zmin=0,
             zmax=most,
-            colorscale=_even(scale),
+            colorscale=_even(colours),
             showscale=number == 0,
             hoverongaps=False,
             **written,
@@ -55,14 +59,14 @@ def _written(texts: NDArray[np.str_], inks: NDArray[np.str_], ink: str) -> dict[
     }
 
 
-def _inks(shares: Floats, scale: Sequence[str]) -> NDArray[np.str_]:
+def _inks(shares: Floats, colours: Sequence[str]) -> NDArray[np.str_]:
     """The colour of the text in each cell; empty where there is no cell."""
     inks = [
-        "" if np.isnan(share) else palette.text_on(palette.between(scale, share))
+        "" if np.isnan(share) else palette.text_on(palette.between(colours, share))
         for share in shares.flat
     ]
     return np.array(inks, dtype=np.str_).reshape(shares.shape)
 
 
-def _even(scale: Sequence[str]) -> list[list[Any]]:
-    return [[number / (len(scale) - 1), code] for number, code in enumerate(scale)]
+def _even(colours: Sequence[str]) -> list[list[Any]]:
+    return [[number / (len(colours) - 1), code] for number, code in enumerate(colours)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,10 +14,17 @@ from crm_core.charts.movement import Look
 from crm_core.segments.explanation import Contribution
 
 MOST_LETTERS = 16
+FEW_COLUMNS, LONGEST_NAME = 6, 30
+"""Headings of more columns stand upright, where one over two lines would touch the next."""
 
 
-def crosstab_heatmap(table: pd.DataFrame, rows: Sequence[str], columns: Sequence[str]) -> go.Figure:
-    """Customers by segment of A (rows) and of B (columns), coloured by the share of A's segment."""
+def crosstab_heatmap(
+    table: pd.DataFrame, rows: Sequence[str], columns: Sequence[str], *, dark: bool = False
+) -> go.Figure:
+    """Customers by segment of A (rows) and of B (columns), coloured by the share of A's segment.
+
+    `dark` says that it stands on a dark page.
+    """
     shares = table.div(table.sum(axis=1), axis=0).fillna(0.0).to_numpy()
     fig = go.Figure()
     cells.add_cells(
@@ -25,17 +33,29 @@ def crosstab_heatmap(table: pd.DataFrame, rows: Sequence[str], columns: Sequence
         [[f"{count:,}" for count in row] for row in table.to_numpy()],
         most=1.0,
         scale=palette.FROM_NONE_TO_MOST,
-        x=[wrapped(name, MOST_LETTERS) for name in columns],
-        y=[wrapped(name, MOST_LETTERS) for name in rows],
-        hovertemplate="%{y} and %{x}: %{text} customers, %{z:.0%} of the first<extra></extra>",
+        dark=dark,
+        customdata=[[f"{literal(row)} and {literal(name)}" for name in columns] for row in rows],
+        hovertemplate="%{customdata}: %{text} customers, %{z:.0%} of the first<extra></extra>",
         xgap=2,
         ygap=2,
     )
     fig.update_traces(showscale=False)
     fig.update_layout(margin={"l": 10, "r": 10, "t": 10, "b": 10})
-    fig.update_xaxes(side="top", title=None, showgrid=False, type="category")
-    fig.update_yaxes(autorange="reversed", title=None, showgrid=False, type="category")
+    letters = LONGEST_NAME if len(columns) > FEW_COLUMNS else MOST_LETTERS
+    fig.update_xaxes(side="top", autotickangles=[0, -90], **_headed(columns, letters))
+    fig.update_yaxes(autorange="reversed", **_headed(rows, MOST_LETTERS))
     return fig
+
+
+def _headed(names: Sequence[str], letters: int) -> dict[str, Any]:
+    """An axis by place: names that were cut may read alike, and are two all the same."""
+    return {
+        "tickvals": list(range(len(names))),
+        "ticktext": [wrapped(name, letters, most_lines=2) for name in names],
+        "title": None,
+        "showgrid": False,
+        "zeroline": False,
+    }
 
 
 def crosstab_in_words(table: pd.DataFrame, rows: Sequence[str], columns: Sequence[str]) -> str:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from crm_core.charts import palette
-from crm_core.charts.lettering import literal
+from crm_core.charts.lettering import cut, literal, wrapped
 from crm_core.segments.movement import Flow
 
 ARRIVED = "Not yet a customer"
+LONGEST_NAME, LONGEST_LINE = 34, 24
+"""Letters of a segment's name, and of one line of it: two names face each other on a telephone."""
 
 
 @dataclass(frozen=True)
@@ -37,17 +39,19 @@ def flow_picture(
     sums = [sum(f.customers for f in flows if f.before == number) for number in lefts]
     sums += [sum(f.customers for f in flows if f.after == number) for number in rights]
     named = [name_of(number, looks) for number in (*lefts, *rights)]
+    labels = [_label(name, count) for name, count in zip(named, sums, strict=True)]
     fig = go.Figure()
     fig.add_sankey(
         arrangement="snap",
-        textfont={"size": 13, "weight": 600},
+        textfont={"size": 12, "weight": 600},
         node={
-            "label": [f"{literal(n)}: {s:,}" for n, s in zip(named, sums, strict=True)],
+            "label": labels,
+            "customdata": list(map(literal, named)),
             "color": [_colour(number, looks) for number in (*lefts, *rights)],
-            "pad": 18,
+            "pad": 18 * max(label.count("<br>") + 1 for label in labels),
             "thickness": 16,
             "line": {"width": 0},
-            "hovertemplate": "%{label} customers<extra></extra>",
+            "hovertemplate": "%{customdata}: %{value:,} customers<extra></extra>",
         },
         link={
             "source": [nodes["left", flow.before] for flow in flows],
@@ -84,6 +88,10 @@ def name_of(number: int | None, looks: Mapping[int, Look]) -> str:
         return ARRIVED
     known = looks.get(number)
     return known.name if known else ("In no segment" if number == 0 else f"Segment {number}")
+
+
+def _label(name: str, customers: int) -> str:
+    return wrapped(f"{cut(name, LONGEST_NAME)}: {customers:,}", LONGEST_LINE)
 
 
 def _colour(number: int | None, looks: Mapping[int, Look]) -> str:

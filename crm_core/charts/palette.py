@@ -8,8 +8,24 @@ Source: Okabe & Ito (2008), Color Universal Design, jfly.uni-koeln.de/color.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Even steps for the cells of a map, opaque, so that their text can be told from them.
+
+    The least end lies near the page: on a dark one, white cells would outshine the others.
+    """
+
+    on_light: tuple[str, ...]
+    on_dark: tuple[str, ...]
+
+    def on(self, *, dark: bool) -> tuple[str, ...]:
+        return self.on_dark if dark else self.on_light
+
 
 COLOURS = (
     "#0072B2",
@@ -38,10 +54,8 @@ SHAPE_WORDS = {
     "triangle-down": "falling triangle",
     "circle-open": "ring",
 }
-FROM_NONE_TO_MOST = ("#EAF3FA", COLOURS[0])
-FROM_BELOW_TO_ABOVE = ("#D55E00", "#F3F1EC", COLOURS[0])
-"""Even scales for the cells of a map, opaque: a cell looks the same on a light and a dark page, and
-its text can be told from it."""
+FROM_NONE_TO_MOST = Scale(("#EAF3FA", COLOURS[0]), ("#1F2D3B", COLOURS[4]))
+FROM_BELOW_TO_ABOVE = Scale(("#D55E00", "#F3F1EC", COLOURS[0]), ("#D55E00", "#333A44", COLOURS[4]))
 INK, PAPER = "#000000", "#FFFFFF"
 NEUTRAL = "#7F7F7F"
 NOISE_COLOUR, NOISE_SYMBOL = "#A6A6A6", "circle-open"

@@ -10,10 +10,11 @@ from crm_core.charts import palette
 from crm_core.charts.cells import add_cells
 
 
-def rfm_grid(counts: NDArray[np.int64]) -> go.Figure:
+def rfm_grid(counts: NDArray[np.int64], *, dark: bool = False) -> go.Figure:
     """The share and number of customers by score of recency (upwards) and frequency (rightwards).
 
     `counts` has a row for each score of recency and a column for each of frequency, from 1 up.
+    `dark` says that it stands on a dark page.
     """
     total = max(int(counts.sum()), 1)
     shares = counts / total
@@ -30,6 +31,7 @@ def rfm_grid(counts: NDArray[np.int64]) -> go.Figure:
         ],
         most=max(float(shares.max()), 1e-9),
         scale=palette.FROM_NONE_TO_MOST,
+        dark=dark,
         x=[str(score) for score in range(1, counts.shape[1] + 1)],
         y=[str(score) for score in range(1, counts.shape[0] + 1)],
         customdata=counts,

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from crm_core.charts.lettering import inside, literal
+from crm_core.charts.lettering import cut, inside, literal
 from crm_core.segments import Axis
 
 Values = NDArray[np.float64] | NDArray[np.object_]
-LEGEND = {"orientation": "h", "y": -0.24, "x": 0, "yanchor": "top", "itemsizing": "constant"}
+LEGEND = {"orientation": "h", "y": -0.27, "x": 0, "yanchor": "top", "itemsizing": "constant"}
 LONGEST_NAME = 40
 NOISE_WORDS = "In no segment"
 
@@ -51,7 +51,7 @@ class Legend:
         if not segment:
             return NOISE_WORDS
         name = self.names[segment - 1]
-        short = name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+        short = cut(name, LONGEST_NAME)
         return literal(short if name == f"Segment {segment}" else f"{segment} {short}")
 
     def label(self, feature: str) -> str:

@@ -20,11 +20,19 @@ Shown = Callable[[str, float], str]
 
 
 def profile_heatmap(
-    profile: Profile, labels: Mapping[str, str], shown: Shown, names: Sequence[str] = ()
+    profile: Profile,
+    labels: Mapping[str, str],
+    shown: Shown,
+    names: Sequence[str] = (),
+    *,
+    dark: bool = False,
 ) -> go.Figure:
-    """Each segment's typical values, coloured by where they stand among all customers."""
+    """Each segment's typical values, coloured by where they stand among all customers.
+
+    `dark` says that it stands on a dark page.
+    """
     segments = [
-        f"{number} {wrapped(name, 22)}" if name else f"Segment {number}"
+        wrapped(f"{number} {name}", 18, most_lines=2) if name else f"Segment {number}"
         for number, name in zip_longest(profile.typical.index, names)
     ]
     columns = [wrapped(labels.get(name, name)) for name in profile.columns]
@@ -46,20 +54,24 @@ def profile_heatmap(
         texts,
         most=1.0,
         scale=palette.FROM_BELOW_TO_ABOVE,
+        dark=dark,
         x=columns,
         y=segments,
         hovertext=hover,
         hovertemplate="%{y}, %{x}: %{text}<br>%{hovertext}<extra></extra>",
         colorbar={
-            "title": {"text": "Stands above", "side": "right"},
+            "title": {"text": "Stands above so many of all customers", "side": "top"},
             "tickformat": ".0%",
-            "thickness": 12,
+            "thickness": 10,
+            "orientation": "h",
+            "y": -0.02,
+            "yanchor": "top",
         },
         xgap=2,
         ygap=2,
     )
     fig.update_layout(margin={"l": 10, "r": 10, "t": 10, "b": 10})
-    fig.update_xaxes(side="top", title=None, showgrid=False, tickangle=0)
+    fig.update_xaxes(side="top", title=None, showgrid=False, autotickangles=[0, -90])
     fig.update_yaxes(autorange="reversed", title=None, showgrid=False)
     return fig
 

@@ -25,8 +25,8 @@ SHAPES = {"star": "diamond-open", "hexagon": "square-open", "triangle-up": "diam
 SHAPES |= {"triangle-down": "square-open"}
 """A space has fewer marker shapes than a plane: what stands for the ones it lacks."""
 WAYS = ("First", "Second", "Third")
-EYE = {"x": 1.2, "y": 1.2, "z": 0.7}
-"""Where the space is seen from: near enough to fill its room."""
+CAMERA = {"eye": {"x": 1.85, "y": 1.85, "z": 1.1}, "center": {"x": 0, "y": 0, "z": -0.1}}
+"""Where the space is seen from: far enough for the titles of all axes on a telephone."""
 ORDINARY = (0.01, 0.99)
 
 
@@ -59,11 +59,14 @@ def segment_space(projection: Projection, legend: Legend, *, revision: str = "")
         )
     _add_centres(fig, projection)
     axes: dict[str, Any] = {
-        f"{letter}axis": {"title": {"text": f"{way} ({axis.variance:.0%})"}}
+        f"{letter}axis": {
+            "title": {"text": f"{way} ({axis.variance:.0%})"},
+            "showticklabels": False,
+        }
         for letter, way, axis in zip("xyz", WAYS, projection.axes, strict=True)
     }
     fig.update_layout(
-        scene={**axes, "uirevision": revision, "camera": {"eye": EYE}},
+        scene={**axes, "uirevision": revision, "camera": CAMERA, "aspectmode": "cube"},
         legend={**LEGEND, "y": -0.02, "title": {"text": "Segment: customers"}},
         margin={"l": 0, "r": 0, "t": 10, "b": 10},
         uirevision=revision,

@@ -20,6 +20,7 @@ from crm_core.charts.segment_legend import (
     ids_of,
 )
 from crm_core.segments import Projection
+from crm_core.segments.region import Corners
 
 Floats = NDArray[np.floating[Any]]
 Drawn = dict[str, Any]
@@ -30,20 +31,26 @@ ARROW, LABEL_GROUND = "#858585", "rgba(255,255,255,0.85)"
 
 
 def segment_map(
-    projection: Projection, legend: Legend, *, dragmode: str = "pan", revision: str = ""
+    projection: Projection,
+    legend: Legend,
+    *,
+    dragmode: str = "pan",
+    revision: str = "",
+    region: Corners = (),
 ) -> go.Figure:
     """Customers as points on the two directions in which they differ most, hulls around segments.
 
     The points are a sample, the counts of `legend` exact. Arrows show in which direction each
     feature grows. With one feature only, height tells points apart and means nothing. The view
-    stays as it was zoomed while `revision` is the same.
+    stays as it was zoomed while `revision` is the same. A dashed line goes around the `region`.
     """
     traces = [_hull(segment, corners) for segment, corners in projection.hulls.items()]
     traces += [_points(projection, segment, legend) for segment in legend.numbers]
     arrows, words = ([], []) if projection.is_flat else _arrows(projection, legend)
     traces += [*arrows, _centres(projection, legend)]
     # Made at once: added one by one, Plotly checks and copies each trace twice.
-    return go.Figure(traces, _layout(projection, legend, words, dragmode, revision))
+    layout = _layout(projection, legend, words, dragmode, revision)
+    return go.Figure(traces, layout | {"shapes": _outline(region)})
 
 
 def _layout(
@@ -82,6 +89,14 @@ def map_in_words(projection: Projection, legend: Legend) -> str:
         f"them drawn. To the right: {axis_title(projection.across, labels)}.{up} "
         f"{segments.capitalize()}.{noise}"
     )
+
+
+def _outline(region: Corners) -> list[Drawn]:
+    """The line around a region; no shape where there is none."""
+    if not region:
+        return []
+    path = "L".join(f"{x},{y}" for x, y in region)
+    return [Drawn(type="path", path=f"M{path}Z", line={"color": ARROW, "width": 2, "dash": "dash"})]
 
 
 def _hull(segment: int, corners: Floats) -> Drawn:

@@ -54,6 +54,11 @@ def metric(
     )
 
 
+def is_dark() -> bool:
+    """Tell whether the page is a dark one, as far as its first run knows."""
+    return st.context.theme.type == "dark"
+
+
 def chart(
     fig: Figure,
     alt: str,

@@ -31,6 +31,10 @@ LEFT_OPEN = "Chosen from the data"
 
 def chosen_recipe() -> Recipe | None:
     """Draw the choices, and give them; None while no feature is chosen."""
+    if st.session_state.pop("segments_address_left", False):
+        # A widget that is drawn for the first time takes what this run's address said of it, and
+        # the address has since been left for the settings of a saved segmentation.
+        st.rerun()
     version = workspace.version()
     method = _method()
     options = _options(method)

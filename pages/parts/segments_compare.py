@@ -18,7 +18,7 @@ from pages.parts import (
     segments_reads,
     workspace,
 )
-from pages.parts.figure import chart, metric
+from pages.parts.figure import chart, is_dark, metric
 from pages.parts.text import plain
 
 
@@ -68,7 +68,7 @@ def _likeness(a: SavedSegmentation, b: SavedSegmentation) -> None:
     rows = _names(a, [int(number) for number in table.index])
     columns = _names(b, [int(number) for number in table.columns])
     chart(
-        charts.crosstab_heatmap(table, rows, columns),
+        charts.crosstab_heatmap(table, rows, columns, dark=is_dark()),
         charts.crosstab_in_words(table, rows, columns),
         "segments_compare_picture",
         height=130 + 46 * len(rows),

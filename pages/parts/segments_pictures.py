@@ -14,7 +14,7 @@ from pages.parts.figure import chart, metric
 from pages.parts.text import plain
 
 HEIGHT = 520
-FEW_NAMES, NAME_HEIGHT = 8, 14
+FEW_NAMES, NAME_HEIGHT = 5, 24
 """So many names of segments fit under the map; each further one takes so much more height."""
 LONG = 100_000
 MAP, SPACE, LINES = "Map", "3-D", "Parallel lines"
@@ -83,7 +83,13 @@ def _map(
     revision: str,
 ) -> None:
     event = chart(
-        segments.segment_map(projection, legend, dragmode=mode, revision=revision),
+        segments.segment_map(
+            projection,
+            legend,
+            dragmode=mode,
+            revision=revision,
+            region=() if mode == "pan" else segments_region.corners(),
+        ),
         segments.map_in_words(projection, legend),
         "segments_map",
         height=HEIGHT + NAME_HEIGHT * max(0, len(legend.sizes) - FEW_NAMES),

@@ -20,7 +20,7 @@ from crm_core.segments import (
     described,
 )
 from pages.parts import segments_members, segments_reads, segments_views, workspace
-from pages.parts.figure import chart, show_formula
+from pages.parts.figure import chart, is_dark, show_formula
 from pages.parts.text import plain
 
 HABITS = {
@@ -39,7 +39,7 @@ def draw(recipe: Recipe, grouping: Grouping, legend: Legend) -> None:
         st.subheader("What sets them apart", width="stretch")
         _definitions()
     chart(
-        charts.profile_heatmap(found, labels, shown, legend.names),
+        charts.profile_heatmap(found, labels, shown, legend.names, dark=is_dark()),
         charts.heatmap_in_words(found, labels, shown),
         "segments_heatmap",
         height=120 + 42 * grouping.k,

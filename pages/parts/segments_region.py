@@ -8,29 +8,27 @@ import streamlit as st
 
 from crm_core.errors import RapportError
 from crm_core.segments import Grouping, Recipe
+from crm_core.segments.region_line import brief, read, told
 from crm_core.workflows.regions import save_region
 from crm_core.workflows.renaming import LONGEST_NAME
 from pages.parts import links, outcome, segments_keep, segments_views, states, workspace
 from pages.parts.segments_views import Corners
 
-DIGITS = 4
+ADDRESS = "segments_region"
 
 
 def remember() -> None:
     """Keep the line that was drawn: the chart forgets it as soon as the picture changes."""
-    selection = st.session_state["segments_map"]["selection"]
-    corners = _corners(selection)
-    if corners:
-        st.session_state["segments_region"] = corners
+    line = brief(_corners(st.session_state["segments_map"]["selection"]))
+    if line:
+        st.session_state["segments_region"] = line
 
 
 def _corners(selection: Any) -> Corners:
     """The corners of the last line or box that was drawn; none where there is none."""
     if selection.get("lasso"):
         line = selection["lasso"][-1]
-        return tuple(
-            (round(x, DIGITS), round(y, DIGITS)) for x, y in zip(line["x"], line["y"], strict=True)
-        )
+        return tuple(zip(line["x"], line["y"], strict=True))
     if selection.get("box"):
         box = selection["box"][-1]
         (left, right), (low, high) = sorted(box["x"]), sorted(box["y"])
@@ -39,8 +37,19 @@ def _corners(selection: Any) -> Corners:
 
 
 def corners() -> Corners:
-    """Give the line that was drawn last; () where there is none."""
-    return st.session_state.get("segments_region") or ()
+    """Give the line that was drawn last, or that the address tells; () where there is none."""
+    if "segments_region" not in st.session_state:
+        st.session_state["segments_region"] = read(st.query_params.get(ADDRESS, "")) or ()
+    return st.session_state["segments_region"]
+
+
+def tell_address() -> None:
+    """Have the address tell the line: who is sent it sees the same customers counted."""
+    line = corners()
+    if line:
+        st.query_params[ADDRESS] = told(line)
+    else:
+        st.query_params.pop(ADDRESS, None)
 
 
 def forget() -> None:
@@ -51,6 +60,10 @@ def forget() -> None:
 def draw(recipe: Recipe) -> None:
     """Draw how many customers lie in the region, and the way to keep them."""
     outcome.show("segments_region")
+    asked = st.query_params.get(ADDRESS)
+    if asked and read(asked) is None:
+        st.warning("The address names a region that is no line. Draw it anew.")
+    tell_address()
     if not corners():
         st.caption("Draw around points: everybody who lies there is counted, drawn or not.")
         return

@@ -13,7 +13,7 @@ from crm_core.segments.rfm import RFM, score_counts
 from crm_core.segments.rfm_cuts import RFM_FEATURES
 from crm_core.segments.rfm_text import cuts_of_lines, lines_of_cuts
 from pages.parts import states
-from pages.parts.figure import chart
+from pages.parts.figure import chart, is_dark
 from pages.parts.lists import first_page
 
 URL: dict[str, Any] = {"bind": "query-params", "on_change": first_page, "args": ("segments",)}
@@ -75,7 +75,7 @@ def draw(grouping: Grouping) -> None:
     st.caption(f"Cuts in use: {'; '.join(said)}. Customers who never ordered are left out.")
     counts = score_counts(rfm, grouping.matrix.values)
     chart(
-        pictures.rfm_grid(counts),
+        pictures.rfm_grid(counts, dark=is_dark()),
         pictures.grid_in_words(counts),
         "segments_rfm",
         height=GRID_HEIGHT,

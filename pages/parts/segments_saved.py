@@ -123,6 +123,11 @@ def _explore(one: SavedSegmentation) -> None:
     }
     if "cuts" in METHODS[one.method].options:
         choices |= segments_rfm.typed(made.get("cuts"))
+    asked = [f"segments_{name}" for name in choices if f"segments_{name}" in st.query_params]
+    unseen = [key for key in asked if key != "segments_view"]
+    for key in unseen:
+        del st.query_params[key]
+    st.session_state["segments_address_left"] = bool(unseen)
     for name, value in choices.items():
         st.session_state[f"segments_{name}"] = value
 

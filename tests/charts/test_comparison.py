@@ -54,3 +54,11 @@ def test_the_bars_in_words_tell_both_shares():
     assert "Orders: 75% to Loyal, 40% to Asleep <i>" in contributions_in_words(
         SHARES, LABELS, OWN, OTHER
     )
+
+
+def test_long_names_that_begin_alike_stay_two_rows_and_two_columns():
+    names = [f"Lapsed small spenders, fewer days since {end} order" for end in ("first", "last")]
+    fig = crosstab_heatmap(TABLE, names, names)
+    assert list(fig.layout.xaxis.tickvals) == list(fig.layout.yaxis.tickvals) == [0, 1]
+    assert fig.data[0].customdata[0][1] == f"{names[0]} and {names[1]}"
+    assert max(text.count("<br>") for text in fig.layout.yaxis.ticktext) == 1

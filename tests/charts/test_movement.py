@@ -49,3 +49,13 @@ def test_the_picture_in_words_tells_every_flow_the_largest_first():
     said = flows_in_words(FLOWS, LOOKS)
     assert said.index("Big <b> to Big <b>: 5") < said.index("Big <b> to Small: 3")
     assert "Not yet a customer to Small: 2" in said
+
+
+def test_a_long_name_stands_in_short_lines_and_whole_where_one_points_at_it():
+    name = "Lapsed small spenders, more days since last order"
+    [sankey] = flow_picture([Flow(1, 1, 5, 9.0)], {1: Look(name, 1)}).data
+    lines = sankey.node.label[0].split("<br>")
+    assert max(map(len, lines)) <= 24
+    assert lines[-1].endswith("…: 5")
+    assert sankey.node.customdata[0] == name
+    assert sankey.node.pad > flow_picture(FLOWS, LOOKS).data[0].node.pad

@@ -105,6 +105,17 @@ def test_a_region_counts_everybody_and_holds_while_k_changes(demo_store, visit):
     assert inside(app) == count
 
 
+def test_a_link_tells_the_region_and_clearing_it_takes_it_out(demo_store, visit):
+    box = "0_-9~9_-9~9_9~0_9"
+    app = visit(PAGE, segments_mode="Draw a box", segments_region=box)
+    assert inside(app) == inside(drawn(visit))
+    assert app.query_params["segments_region"] == box
+    app.button(key="segments_region_clear").click().run()
+    assert "segments_region" not in app.query_params
+    app = visit(PAGE, segments_mode="Draw a box", segments_region="0_1~x")
+    assert "no line" in app.warning[0].value
+
+
 def test_a_region_is_saved_as_a_segment_and_undone(demo_store, visit):
     app = drawn(visit)
     count = inside(app)

@@ -188,6 +188,15 @@ def test_a_saved_segmentation_can_be_explored_further(demo_store, visit):
         assert app.date_input(key="segments_as_of").value == default_as_of(con)
 
 
+def test_exploring_a_saved_segmentation_is_stronger_than_the_link_one_came_by(demo_store, visit):
+    saved_as(demo_store, "Five", k=5, scale="robust", seed=2)
+    app = visit(PAGE, segments_view="Saved", segments_k="7", segments_scale="none")
+    app.button(key="segments_explore").click().run()
+    assert not app.exception
+    assert app.slider(key="segments_k").value == 5
+    assert app.selectbox(key="segments_scale").value == "robust"
+
+
 def test_saved_rfm_is_explored_with_the_cuts_it_was_made_by(demo_store, visit):
     cuts = {"frequency": [1, 3], "groups": [{"name": "Often", "f": [3, 3]}, {"name": "Others"}]}
     expected = segment(

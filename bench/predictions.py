@@ -2,7 +2,8 @@
 
 Ours is all a person waits for: reading the features, the leak alarm, preparing the columns in each
 fold, the models, every figure with its interval, the verdict. The baseline is the same estimators,
-fit and predict only, on matrices made before. Whoever trains is told at each step, and that is when
+fit and predict only, on matrices made before, in the threads that they take with us: a forest all
+cores, the rest what their libraries choose. Whoever trains is told at each step, and that is when
 the baseline takes its turn with the same model and fold while our clock stands still, so that a
 busy machine is busy for both.
 """

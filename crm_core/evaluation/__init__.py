@@ -21,7 +21,13 @@ from crm_core.evaluation.drift import (
 )
 from crm_core.evaluation.formulas import FORMULAS
 from crm_core.evaluation.groups import GroupError, errors_by_group
-from crm_core.evaluation.intervals import difference, draws, figures_of
+from crm_core.evaluation.intervals import (
+    difference,
+    difference_from,
+    draws,
+    figures_from,
+    figures_of,
+)
 from crm_core.evaluation.judge import Figure, Judge
 from crm_core.evaluation.leaks import Suspect, later_dates, leaks, unusable
 from crm_core.evaluation.list_formulas import LIST_FORMULAS, RATING_FORMULAS
@@ -87,10 +93,12 @@ __all__ = [
     "coverage",
     "deciles",
     "difference",
+    "difference_from",
     "draws",
     "drift",
     "errors_by_group",
     "figures_by_length",
+    "figures_from",
     "figures_of",
     "later_dates",
     "leaks",

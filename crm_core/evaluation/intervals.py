@@ -31,7 +31,11 @@ def figures_of(judge: Judge, *, seed: int, resamples: int | None = None) -> dict
 
     Source: Efron & Tibshirani (1993), An Introduction to the Bootstrap, section 13.3.
     """
-    found = draws(judge, seed=seed, resamples=resamples)
+    return figures_from(judge, draws(judge, seed=seed, resamples=resamples))
+
+
+def figures_from(judge: Judge, found: Floats) -> dict[str, Figure]:
+    """The same from `draws` that are there."""
     return _with_bounds(judge.names, judge.figures(), found)
 
 
@@ -45,12 +49,20 @@ def difference(
     InvalidValue
         If the two do not judge as many rows, or not the same figures.
     """
+    _check_alike(judge, other)
+    one, two = (draws(each, seed=seed, resamples=resamples) for each in (judge, other))
+    return difference_from(judge, other, one, two)
+
+
+def difference_from(judge: Judge, other: Judge, found: Floats, others: Floats) -> dict[str, Figure]:
+    """The same from the `draws` of both, of one seed; raises as `difference` does."""
+    _check_alike(judge, other)
+    return _with_bounds(judge.names, judge.figures() - other.figures(), found - others)
+
+
+def _check_alike(judge: Judge, other: Judge) -> None:
     if judge.rows != other.rows or judge.names != other.names:
         raise InvalidValue("models", "two", "they can be compared on the same rows only")
-    found = draws(judge, seed=seed, resamples=resamples) - draws(
-        other, seed=seed, resamples=resamples
-    )
-    return _with_bounds(judge.names, judge.figures() - other.figures(), found)
 
 
 def _with_bounds(names: Sequence[str], means: Floats, found: Floats) -> dict[str, Figure]:

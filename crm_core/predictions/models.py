@@ -11,7 +11,9 @@ from crm_core.errors import InvalidValue, UnknownColumn
 Kind = Literal["binary", "multiclass", "number"]
 CLASSES: tuple[Kind, ...] = ("binary", "multiclass")
 EVERY: tuple[Kind, ...] = ("binary", "multiclass", "number")
-BASELINE = "baseline"
+BASELINE, FOREST = "baseline", "forest"
+FEW_ROWS = 20_000
+"""Below this many rows threads wait for each other longer than they work."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ def _forest(task: Task) -> Any:
     kind = RandomForestRegressor if task.is_number else RandomForestClassifier
     options: dict[str, Any] = {"max_features": 1 / 3} if task.is_number else {}
     options |= {"min_samples_leaf": 5} | task.choice
-    return kind(n_estimators=100, n_jobs=1, random_state=task.seed, **options)
+    threads = 1 if task.rows < FEW_ROWS else -1
+    return kind(n_estimators=100, n_jobs=threads, random_state=task.seed, **options)
 
 
 def _mlp(task: Task) -> Any:
@@ -157,7 +160,7 @@ MODELS: dict[str, Model] = {
             ({}, {"max_leaf_nodes": 4}, {"max_leaf_nodes": 8}, {"max_leaf_nodes": 16}),
         ),
         Model(
-            "forest",
+            FOREST,
             "Random forest",
             "The mean of 100 trees, each grown on other rows and features.",
             EVERY,

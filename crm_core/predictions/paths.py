@@ -23,6 +23,7 @@ class TreePaths:
     Attributes
     ----------
     base : where every row starts; with the shares of a row it sums to what the estimator predicts.
+    only : where there is a single tree, that tree and what the way to each of its nodes changed.
     """
 
     def __init__(self, estimator: Any, origin: Integers, features: int) -> None:
@@ -30,6 +31,7 @@ class TreePaths:
         self.base = float(np.mean([each.tree_.value[0, 0, -1] for each in trees]))
         self._features = features
         self._trees = [(each.tree_, _of_tree(each.tree_, origin, features)) for each in trees]
+        self.only = self._trees[0] if len(trees) == 1 else None
 
     def shares(self, values: Floats) -> Floats:
         """Rows x features of what the questions on the way of each row changed."""

@@ -70,6 +70,10 @@ class Explainer:
         A row of the means of the training rows.
     model, kind
         What the estimator is called in `MODELS`, and what it predicts.
+
+    Attributes
+    ----------
+    ways : what gives the exact shares, before log-odds become a probability; None of *orders*.
     """
 
     def __init__(
@@ -79,29 +83,37 @@ class Explainer:
         self._estimator, self._origin, self._typical, self._kind = estimator, origin, typical, kind
         self._is_odds = kind == "binary" and model in ("logistic", "boosting")
         features = int(origin.max()) + 1
+        self.ways: Weights | TreePaths | BoostedPaths | None = None
         if self.method == "weights":
-            self._weights = _by_feature(np.ravel(estimator.coef_), origin, features)
+            self.ways = _linear(estimator, origin, features, typical)
         elif self.method == "paths":
             paths = BoostedPaths if model == "boosting" else TreePaths
-            self._paths = paths(estimator, origin, features)
+            self.ways = paths(estimator, origin, features)
 
     def of(self, values: Floats) -> Reasons:
         """The reasons of rows that were made fit for the estimator."""
-        if self.method == "orders":
+        if self.ways is None:
             with steady(len(values)):
                 return _by_orders(self._estimator, values, self._origin, self._typical, self._kind)
-        base, shares = self._added(values)
-        if self._is_odds:
-            return _as_probabilities(base, shares, self.method)
-        return Reasons(np.full(len(values), base), shares, base + shares.sum(axis=1), self.method)
+        return self.told_by(self.ways.base, self.ways.shares(values))
 
-    def _added(self, values: Floats) -> tuple[float, Floats]:
-        """Where every row starts, and rows x features of what each feature added."""
-        if self.method == "paths":
-            return self._paths.base, self._paths.shares(values)
-        usual = self._typical @ self._weights
-        base = float(np.ravel(self._estimator.intercept_)[0] + usual.sum())
-        return base, values @ self._weights - usual
+    def told_by(self, base: float, shares: Floats) -> Reasons:
+        """The reasons of rows whose shares are in the units of the `ways`."""
+        start, score, rate = self.scored(base, shares.sum(axis=1))
+        told = shares * rate[:, None] if self._is_odds else shares
+        return Reasons(np.full(len(shares), start), told, score, self.method)
+
+    def scored(self, base: float, moved: Floats) -> tuple[float, Floats, Floats]:
+        """Where all rows start, what they score, and what makes their shares shares of the score.
+
+        Of log-odds each becomes its part of the probability in proportion: they add up to it.
+        """
+        if not self._is_odds:
+            return base, base + moved, np.ones(1)
+        start, score = float(_logistic(np.array([base]))[0]), _logistic(base + moved)
+        still = np.abs(moved) < 1e-12
+        rate = np.where(still, start * (1 - start), (score - start) / np.where(still, 1.0, moved))
+        return start, score, rate
 
 
 def reasons(
@@ -111,21 +123,31 @@ def reasons(
     return Explainer(estimator, origin, typical, model=model, kind=kind).of(values)
 
 
-def _by_feature(weights: Floats, origin: Integers, features: int) -> Floats:
-    """Columns x features: the weight of each column, at the feature it comes from."""
+@dataclass(frozen=True)
+class Weights:
+    """A linear model, in log-odds or in units of the number.
+
+    Attributes
+    ----------
+    by_feature : columns x features, the weight of each column at the feature it comes from.
+    usual : what each feature adds to the score of a typical row.
+    base : where every row starts: the score of that row.
+    """
+
+    by_feature: Floats
+    usual: Floats
+    base: float
+
+    def shares(self, values: Floats) -> Floats:
+        """Rows x features of what each feature adds beyond the usual."""
+        return np.asarray(values @ self.by_feature - self.usual)
+
+
+def _linear(estimator: Any, origin: Integers, features: int, typical: Floats) -> Weights:
     table = np.zeros((len(origin), features))
-    table[np.arange(len(origin)), origin] = weights
-    return table
-
-
-def _as_probabilities(base: float, shares: Floats, method: Method) -> Reasons:
-    """Shares of log-odds in proportion as shares of the probability, so that they add up to it."""
-    moved = shares.sum(axis=1)
-    start, score = _logistic(np.array([base]))[0], _logistic(base + moved)
-    slope = start * (1 - start)
-    still = np.abs(moved) < 1e-12
-    rate = np.where(still, slope, (score - start) / np.where(still, 1.0, moved))
-    return Reasons(np.full(len(shares), start), shares * rate[:, None], score, method)
+    table[np.arange(len(origin)), origin] = np.ravel(estimator.coef_)
+    usual = typical @ table
+    return Weights(table, usual, float(np.ravel(estimator.intercept_)[0] + usual.sum()))
 
 
 def _logistic(odds: Floats) -> Floats:

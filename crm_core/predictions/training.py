@@ -6,22 +6,19 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crm_core.matrices import Coded, mixed_transform
-from crm_core.predictions.models import BASELINE, MODELS, Kind, Model, Task
+from crm_core.predictions.models import BASELINE, FEW_ROWS, FOREST, MODELS, Kind, Model, Task
 from crm_core.resampling import sides
 
 Floats = NDArray[np.floating[Any]]
 Integers = NDArray[np.integer[Any]]
 Progress = Callable[[float, str], None]
-
-FEW_ROWS = 20_000
-"""Below this many rows threads wait for each other longer than they work."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,9 @@ class Lesson:
 class Tuner(Protocol):
     """What picks one of a model's `choices` for rows to learn from."""
 
-    def choice(self, model: Model, lesson: Lesson) -> dict[str, Any]: ...
+    def choice(
+        self, model: Model, lesson: Lesson, *, tried: Callable[[], None] | None = None
+    ) -> dict[str, Any]: ...
 
 
 def out_of_fold(
@@ -75,7 +74,8 @@ def out_of_fold(
     """The scores of each model by name, from models that learnt from other rows only.
 
     Imputation, scaling and the choice of values are learnt in each fold anew, from its training
-    rows, once for all models; a `tuner` is shown nothing else either.
+    rows, once for all models; a `tuner` is shown nothing else either. `progress` is told before
+    each model in each fold, and again before each trial of its options; what it raises ends it all.
 
     Returns
     -------
@@ -100,9 +100,9 @@ def out_of_fold(
         unseen = transform.forward(lesson.columns.taken(judged))
         part = lesson.taken(learning) if tuner else lesson
         for model in models:
-            if progress is not None:
-                progress(done / steps, f"{model.label}, part {number}")
-            choice = tuner.choice(model, part) if tuner else {}
+            tell = partial(progress or _silent, done / steps, f"{model.label}, part {number}")
+            tell()
+            choice = tuner.choice(model, part, tried=tell) if tuner else {}
             task = Task(lesson.kind, len(values), seed, choice)
             scores[model.name][judged] = predicted(
                 fitted_model(model, task, values, lesson.target[learning]), unseen, lesson
@@ -111,12 +111,20 @@ def out_of_fold(
     return scores
 
 
+def _silent(share: float, words: str) -> None:
+    """Tell nobody how far it is."""
+
+
 def fitted_model(model: Model, task: Task, values: Floats, target: NDArray[Any]) -> Any:
     """The estimator of a model, trained; the baseline's, where all rows are of one class."""
     if task.kind != "number" and len(np.unique(target)) < 2:
         model = MODELS[BASELINE]
     with steady(len(values)):
-        return model.made(task).fit(values, target)
+        estimator = model.made(task).fit(values, target)
+    if model.name == FOREST:
+        # Threads grow the same trees, but add their votes in any order: the last digit would move.
+        estimator.set_params(n_jobs=1)
+    return estimator
 
 
 def predicted(estimator: Any, values: Floats, lesson: Lesson) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from crm_core.evaluation import Figure, Judge
@@ -21,13 +21,13 @@ def best_of(figures: dict[str, dict[str, Figure]], leading: str) -> str:
 
 
 def differences_of(
-    judges: dict[str, Judge], best: str, leading: str, *, seed: int
+    judges: dict[str, Judge], best: str, leading: str, draws: dict[str, Any]
 ) -> dict[str, Figure]:
-    """By how much a model leads each other, with the interval of the difference."""
+    """By how much a model leads each other, with the interval over the same `draws` of both."""
     from crm_core import evaluation
 
     return {
-        name: evaluation.difference(judges[best], judge, seed=seed)[leading]
+        name: evaluation.difference_from(judges[best], judge, draws[best], draws[name])[leading]
         for name, judge in judges.items()
         if name != best
     }

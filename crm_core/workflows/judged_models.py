@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crm_core import features, segments
 from crm_core.errors import InvalidValue
 from crm_core.schema import CHANNELS
-from crm_core.workflows.predictions import Progress, Trained
+from crm_core.workflows.trained_models import Progress, Trained
 
 if TYPE_CHECKING:
     import duckdb

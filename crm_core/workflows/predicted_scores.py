@@ -15,7 +15,7 @@ from crm_core import features
 from crm_core.records.files import suffix_of, write_file
 from crm_core.store import Store
 from crm_core.store.versions import last_written
-from crm_core.workflows.told_reasons import Told
+from crm_core.workflows.told_reasons import TOLD, Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from crm_core.evaluation import Drift
     from crm_core.matrices import Coded
-    from crm_core.predictions.reasons import Explainer
+    from crm_core.predictions.picked import Picker
     from crm_core.predictions.saved import SavedModel
 
 Progress = Callable[[float, str], None]
@@ -177,20 +177,15 @@ def scored(model: SavedModel, frame: pd.DataFrame, *, progress: Progress = _sile
     import pyarrow as pa
 
     from crm_core.matrices import coded
-    from crm_core.predictions.reasons import Explainer
     from crm_core.predictions.training import steady
 
-    places = {feature: place for place, feature in enumerate(model.features)}
-    origin = np.array([places[feature] for feature, _ in model.transform.names])
-    explainer = Explainer(
-        model.estimator, origin, model.typical, model=model.algorithm, kind=model.kind
-    )
+    picker = picker_of(model)
     columns = coded(frame, model.features)
     words = Told(model.features, model.kind, columns)
 
     def part(start: int) -> pa.Table:
         rows = np.arange(start, min(start + CHUNK_ROWS, len(frame)))
-        return _part(model, explainer, words, columns.taken(rows))
+        return _part(model, picker, words, columns.taken(rows))
 
     starts, tables = range(0, max(len(frame), 1), CHUNK_ROWS), []
     with (
@@ -207,11 +202,26 @@ def scored(model: SavedModel, frame: pd.DataFrame, *, progress: Progress = _sile
     return table.add_column(0, "customer_id", pa.array(frame["customer_id"], pa.string()))
 
 
-def _part(model: SavedModel, explainer: Explainer, words: Told, columns: Coded) -> pa.Table:
+def picker_of(model: SavedModel) -> Picker:
+    """What picks the reasons that are told of a saved model's scores."""
+    import numpy as np
+
+    from crm_core.predictions.picked import Picker
+    from crm_core.predictions.reasons import Explainer
+
+    places = {feature: place for place, feature in enumerate(model.features)}
+    origin = np.array([places[feature] for feature, _ in model.transform.names])
+    explainer = Explainer(
+        model.estimator, origin, model.typical, model=model.algorithm, kind=model.kind
+    )
+    return Picker(explainer, TOLD)
+
+
+def _part(model: SavedModel, picker: Picker, words: Told, columns: Coded) -> pa.Table:
     import pyarrow as pa
 
     values = model.transform.forward(columns)
-    found = explainer.of(values)
+    found = picker.of(values)
     table = {"score": pa.array(found.score), "reasons": words.told(columns, found)}
     if model.kind == "multiclass":
         likeliest = model.estimator.predict_proba(values).argmax(axis=1)

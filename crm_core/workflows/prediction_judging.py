@@ -34,21 +34,17 @@ def verdict_of(
     target: Target,
     judged: Any,
     figures: dict[str, dict[str, Figure]],
-    judges: dict[str, Judge],
+    draws: dict[str, Any],
     labels: dict[str, str],
-    seed: int,
 ) -> Verdict:
-    """Whether any model beats the baseline by more than chance."""
+    """Whether any model beats the baseline by more than chance; `draws` as `evaluation.draws`."""
     from crm_core import evaluation
 
     values = target.values[judged]
     if target.kind == "number":
         explained = {name: figures[name]["r2"].mean for name in labels}
         place = evaluation.NumberJudge.names.index("r2")
-        errors = {
-            name: float(evaluation.draws(judges[name], seed=seed)[:, place].std())
-            for name in labels
-        }
+        errors = {name: float(draws[name][:, place].std()) for name in labels}
         return evaluation.number_verdict(explained, errors, len(values), models=labels)
     areas = {name: figures[name]["roc_auc"].mean for name in labels}
     sizes = {label: int((values == place).sum()) for place, label in enumerate(target.labels)}

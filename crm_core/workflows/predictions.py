@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import date
-from importlib.metadata import version as version_of
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from crm_core import features
@@ -28,83 +26,16 @@ from crm_core.workflows.prediction_rows import (
     usable,
 )
 from crm_core.workflows.saved_models import KeptModel, checked_name, keep_model
+from crm_core.workflows.trained_models import Prediction, Progress, Trained, card_of
 
 if TYPE_CHECKING:
     import duckdb
 
-    from crm_core.evaluation import Figure, Judge, Suspect
+    from crm_core.evaluation import Judge, Suspect
     from crm_core.predictions.training import Lesson
 
-Progress = Callable[[float, str], None]
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """Models side by side. Figures by model; every rate lies in [0, 1].
-
-    `rows` are the customers whose target is known (at the last cut-off), `dropped` those whose is
-    not. `judged_rows` of them were judged, all but with a holdout; `learnt_rows` counts what there
-    was to learn from, in all cut-offs. `base_rate` is the share of positives, None unless there are
-    two classes. `differences` are by how much the `best` model leads each other in ROC AUC (or R2);
-    there are none unless the verdict is *better*, since they would rank chance.
-    `data_version` is the last change-set of what features are made from. `tuned` are the options
-    that were chosen in each part of the rows, None unless models were to be tuned. `saved` says
-    which of the models was kept, as `model_id`; both are None where none was.
-    """
-
-    target: str
-    kind: str
-    rows: int
-    base_rate: float | None
-    models: dict[str, dict[str, Figure]]
-    baseline: dict[str, Figure]
-    leaks: list[Suspect]
-    left_out: list[Suspect]
-    positive: str | None
-    verdict: str
-    verdict_reason: str
-    dropped: int
-    features: list[str]
-    split: str
-    folds: int | None
-    as_of: date
-    horizon_days: int | None
-    cut_offs: list[date]
-    judged_rows: int
-    learnt_rows: int
-    seed: int
-    best: str
-    differences: dict[str, Figure]
-    notes: list[str]
-    data_version: int = 0
-    tuned: dict[str, list[dict[str, Any]]] | None = None
-    model_id: str | None = None
-    saved: str | None = None
-    change_set_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Trained:
-    """Models that were trained side by side, with the rows and scores they are judged by.
-
-    Attributes
-    ----------
-    question : what was asked.
-    prediction : what is told of them.
-    lesson : the rows, in the order of `customers` and of each model's `scores`.
-    customers : the customer of each row.
-    labels : the classes, the positive one of two last; empty for numbers.
-    scores : by model, as `predictions.training.out_of_fold` gives them.
-    judges : by model, over the judged rows.
-    """
-
-    question: Question
-    prediction: Prediction
-    lesson: Lesson
-    customers: list[str]
-    labels: tuple[str, ...]
-    scores: dict[str, Any]
-    judges: dict[str, Judge]
+TRAINING = 0.9
+"""The share of the bar that training takes; the rest is for judging."""
 
 
 def predict(
@@ -145,7 +76,11 @@ def predict(
 def train(
     con: duckdb.DuckDBPyConnection, question: Question, *, progress: Progress | None = None
 ) -> Trained:
-    """Train models side by side on one split and judge them; raises as `predict` does."""
+    """Train models side by side on one split and judge them; raises as `predict` does.
+
+    `progress` is told before each model in each part of the rows, each trial of its options and
+    each judgement; what it raises ends the training.
+    """
     from crm_core.matrices import coded
     from crm_core.predictions.models import chosen_models
     from crm_core.predictions.training import out_of_fold
@@ -158,9 +93,17 @@ def train(
     columns, suspects, left_out = usable(table, question)
     lesson, split = lesson_of(table, coded(table.frame, columns), question)
     tuner = Tuning(leading_figure, seed=question.seed) if question.tune else None
-    scores = out_of_fold(lesson, models, seed=question.seed, progress=progress, tuner=tuner)
+    tell = progress or _silent
+    scores = out_of_fold(
+        lesson,
+        models,
+        seed=question.seed,
+        progress=lambda share, words: tell(TRAINING * share, words),
+        tuner=tuner,
+    )
     judges = {name: judge_of(lesson, given) for name, given in scores.items()}
-    found = _judged(question, table, lesson, split, models, (suspects, left_out), judges)
+    draws = _draws(judges, models, question.seed, tell)
+    found = _judged(question, table, lesson, split, models, (suspects, left_out), judges, draws)
     found = replace(found, data_version=version, tuned=tuner.chosen if tuner else None)
     customers = table.frame[KEY].tolist()
     return Trained(question, found, lesson, customers, table.target.labels, scores, judges)
@@ -191,6 +134,23 @@ def chosen_options(lesson: Lesson, algorithm: str, *, seed: int) -> dict[str, An
     return dict(Tuning(leading_figure, seed=seed).choice(MODELS[algorithm], every))
 
 
+def _silent(share: float, words: str) -> None:
+    """Tell nobody how far it is."""
+
+
+def _draws(
+    judges: dict[str, Judge], models: Sequence[Any], seed: int, tell: Progress
+) -> dict[str, Any]:
+    """The figures of each model in every resample: drawn once, for intervals and differences."""
+    from crm_core import evaluation
+
+    found = {}
+    for place, model in enumerate(models):
+        tell(TRAINING + (1 - TRAINING) * place / len(models), f"Judging: {model.label}")
+        found[model.name] = evaluation.draws(judges[model.name], seed=seed)
+    return found
+
+
 def _judged(
     question: Question,
     table: Table,
@@ -199,18 +159,17 @@ def _judged(
     models: Sequence[Any],
     found: tuple[list[Suspect], list[Suspect]],
     judges: dict[str, Judge],
+    draws: dict[str, Any],
 ) -> Prediction:
     from crm_core import evaluation
 
     target = table.target
-    figures = {
-        name: evaluation.figures_of(judge, seed=question.seed) for name, judge in judges.items()
-    }
+    figures = {name: evaluation.figures_from(judge, draws[name]) for name, judge in judges.items()}
     judged = lesson.fold >= 0
     labels = {model.name: model.label for model in models if model.name != "baseline"}
     leading = "r2" if target.kind == "number" else "roc_auc"
     best = best_of(figures, leading)
-    answer = verdict_of(target, judged, figures, judges, labels, question.seed)
+    answer = verdict_of(target, judged, figures, draws, labels)
     ranked = judges if answer.verdict == "better" else {}
     return Prediction(
         question.target,
@@ -235,23 +194,6 @@ def _judged(
         len(lesson.target),
         question.seed,
         best,
-        differences_of(ranked, best, leading, seed=question.seed),
+        differences_of(ranked, best, leading, draws),
         notes_of(lesson, labels),
     )
-
-
-def card_of(found: Prediction) -> dict[str, Any]:
-    """What a person should know of a model: data, period, features, split, figures, limits."""
-    told = {
-        field.name: getattr(found, field.name)
-        for field in fields(found)
-        if field.name not in ("model_id", "saved", "change_set_id")
-    }
-    limits = [f"It was judged on {found.judged_rows:,} rows, and holds for customers like those."]
-    if found.verdict != "better":
-        limits.append(found.verdict_reason)
-    kept = [suspect.column for suspect in found.leaks if suspect.column in found.features]
-    if kept:
-        limits.append(f"It uses columns that seem to know the answer: {', '.join(kept)}.")
-    limits += found.notes
-    return told | {"limits": limits, "scikit_learn": version_of("scikit-learn")}

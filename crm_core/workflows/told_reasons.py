@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from crm_core.matrices import Coded
-    from crm_core.predictions.reasons import Reasons
+    from crm_core.predictions.picked import Picked
 
 TOLD = 3
 """How many features the reasons name; the others are told together."""
@@ -44,7 +44,7 @@ class Told:
         self._firsts = np.cumsum([0, *map(len, levels)])
         self._sizes = np.array([len(each) - 1 for each in levels])
 
-    def told(self, columns: Coded, found: Reasons) -> pa.Array:
+    def told(self, columns: Coded, found: Picked) -> pa.Array:
         """The reasons of each row, the strongest first.
 
         Such as "start 0.310; tenure 3 +0.120; plan monthly +0.050; all others -0.004".
@@ -55,23 +55,15 @@ class Told:
 
         if not columns.rows:
             return pa.array([], pa.string())
-        values = np.column_stack(
-            [
-                columns.codes[name] if name in columns.codes else columns.numbers[name]
-                for name in self._features
-            ]
-        ).astype(np.float64)
-        rest, size = found.shares.sum(axis=1), np.abs(found.shares)
-        rows = np.arange(columns.rows)
+        values = np.empty((len(self._features), columns.rows))
+        for place, name in enumerate(self._features):
+            values[place] = columns.codes[name] if name in columns.codes else columns.numbers[name]
         parts: list[Any] = ["start ", self._moved(found.base, has_sign=False)]
-        for _ in range(min(TOLD, size.shape[1])):
-            strongest = size.argmax(axis=1)
-            share = found.shares[rows, strongest]
-            size[rows, strongest] = -1.0
-            rest -= share
-            said = self._said(values[rows, strongest], strongest)
-            parts += [self._names.take(pa.array(strongest)), said, " ", self._moved(share)]
-        parts += ["; all others ", self._moved(rest)]
+        named = np.take_along_axis(values, found.features, axis=0)
+        for features, said, shares in zip(found.features, named, found.shares, strict=True):
+            parts += [self._names.take(pa.array(features)), self._said(said, features), " "]
+            parts.append(self._moved(shares))
+        parts += ["; all others ", self._moved(found.rest)]
         return pc.binary_join_element_wise(*parts, "")
 
     def _said(self, values: Any, features: Any) -> pa.Array:

@@ -11,7 +11,7 @@ from crm_core.errors import RapportError
 from crm_core.predictions.models import BASELINE, MODELS
 from crm_core.schema import CHANNELS
 from crm_core.workflows.prediction_rows import HORIZON_DAYS, SPLITS, Question
-from crm_core.workflows.predictions import Prediction
+from crm_core.workflows.trained_models import Prediction
 from pages.parts import lists, models_reads
 
 LONGEST_HORIZON_DAYS = 3650

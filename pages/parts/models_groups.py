@@ -7,7 +7,7 @@ import streamlit as st
 from crm_core import evaluation
 from crm_core.charts import model_figures
 from crm_core.workflows.judged_models import CHANNEL, CITY, COUNTRY
-from crm_core.workflows.predictions import Trained
+from crm_core.workflows.trained_models import Trained
 from pages.parts import models_reads, models_table, segments_kept, workspace
 from pages.parts.figure import chart
 from pages.parts.text import plain

@@ -6,8 +6,9 @@ import streamlit as st
 
 from crm_core.errors import RapportError
 from crm_core.predictions.models import MODELS
-from crm_core.workflows.predictions import Trained, keep
+from crm_core.workflows.predictions import keep
 from crm_core.workflows.records import Saved
+from crm_core.workflows.trained_models import Trained
 from pages.parts import links, model_reads, outcome, workspace
 from pages.parts.text import plain
 

@@ -7,7 +7,7 @@ import streamlit as st
 from crm_core import evaluation
 from crm_core.charts import model_money
 from crm_core.workflows.judged_models import STEPS, InMoney
-from crm_core.workflows.predictions import Trained
+from crm_core.workflows.trained_models import Trained
 from pages.parts import models_choices, models_reads, workspace
 from pages.parts.figure import chart, metric
 from pages.parts.text import plain

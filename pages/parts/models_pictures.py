@@ -13,7 +13,7 @@ from crm_core.workflows.judged_models import (
     classes_told_apart,
     tenths_of_numbers,
 )
-from crm_core.workflows.predictions import Trained
+from crm_core.workflows.trained_models import Trained
 from pages.parts import models_choices, models_reads
 from pages.parts.figure import chart, show_formula
 from pages.parts.text import plain

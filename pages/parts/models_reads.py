@@ -10,7 +10,7 @@ from crm_core import features
 from crm_core.features import Feature
 from crm_core.workflows import judged_models, predictions
 from crm_core.workflows.prediction_rows import Question
-from crm_core.workflows.predictions import Progress, Trained
+from crm_core.workflows.trained_models import Progress, Trained
 from pages.parts import workspace
 from pages.parts.shelf import Shelf
 

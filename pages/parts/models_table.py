@@ -9,7 +9,7 @@ import streamlit as st
 
 from crm_core.evaluation import FORMULAS, Figure
 from crm_core.predictions.models import BASELINE, MODELS
-from crm_core.workflows.predictions import Trained
+from crm_core.workflows.trained_models import Trained
 from pages.parts import models_choices, models_kept, models_reads, workspace
 from pages.parts.text import plain
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm_core.workflows.prediction_rows import Question
-from crm_core.workflows.predictions import Trained
+from crm_core.workflows.trained_models import Trained
 from pages.parts import long_work, models_choices, models_reads
 
 WORDS = long_work.Words(

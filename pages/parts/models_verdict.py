@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crm_core.workflows.predictions import Prediction, Trained
+from crm_core.workflows.trained_models import Prediction, Trained
 from pages.parts import models_choices, models_reads
 from pages.parts.outcome import counted
 from pages.parts.text import plain

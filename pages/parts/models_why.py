@@ -6,7 +6,7 @@ import streamlit as st
 
 from crm_core import evaluation
 from crm_core.charts import model_why
-from crm_core.workflows.predictions import Trained
+from crm_core.workflows.trained_models import Trained
 from pages.parts import models_choices, models_reads, models_table
 from pages.parts.figure import chart
 from pages.parts.text import plain

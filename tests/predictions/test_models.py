@@ -7,11 +7,11 @@ from sklearn.metrics import r2_score, roc_auc_score
 
 from crm_core.errors import InvalidValue, UnknownColumn
 from crm_core.matrices import coded
-from crm_core.predictions import support_vectors
+from crm_core.predictions import models, support_vectors
 from crm_core.predictions.models import MODELS, Task, chosen_models
 from crm_core.predictions.support_vectors import SupportVectors
 from crm_core.predictions.training import Lesson, fitted_model, out_of_fold
-from crm_core.predictions.tuning import Tuning
+from crm_core.predictions.tuning import FOLDS, Tuning
 from crm_core.resampling import assigned_folds, holdout
 
 ROWS = 240
@@ -118,10 +118,21 @@ def test_a_fold_that_teaches_one_class_gives_the_share_of_that_class():
 
 def test_progress_is_told_for_every_model_and_fold(table):
     told = []
-    models = [MODELS["baseline"], MODELS["tree"]]
-    out_of_fold(lesson(table, "binary"), models, seed=0, progress=lambda *what: told.append(what))
+    both = [MODELS["baseline"], MODELS["tree"]]
+    out_of_fold(lesson(table, "binary"), both, seed=0, progress=lambda *what: told.append(what))
     assert [share for share, _ in told] == pytest.approx([n / 6 for n in range(6)])
     assert told[1][1] == "Decision tree, part 1"
+
+
+def test_a_forest_grown_in_threads_is_the_same_and_votes_in_one(table, monkeypatch):
+    given = lesson(table, "binary")
+    alone = out_of_fold(given, [MODELS["forest"]], seed=0)["forest"]
+    monkeypatch.setattr(models, "FEW_ROWS", 1)
+    task = Task("binary", 100, 0)
+    assert MODELS["forest"].made(task).n_jobs == -1
+    values = np.random.default_rng(0).normal(size=(100, 2))
+    assert fitted_model(MODELS["forest"], task, values, np.arange(100) % 2).n_jobs == 1
+    assert (out_of_fold(given, [MODELS["forest"]], seed=0)["forest"] == alone).all()
 
 
 def ring(rows):
@@ -184,8 +195,8 @@ def test_options_are_chosen_within_the_rows_that_teach_and_no_other():
     columns = coded(frame, list(frame))
     lesson = Lesson(columns, target, "binary", 2, fold, groups)
     tuning = Tuning(metric, seed=0)
-    models = [MODELS["baseline"], MODELS["logistic"]]
-    tuned = out_of_fold(lesson, models, seed=0, tuner=tuning)
+    both = [MODELS["baseline"], MODELS["logistic"]]
+    tuned = out_of_fold(lesson, both, seed=0, tuner=tuning)
     # The first fold judges; neither its rows nor the other row of their pairs are ever tried.
     kept_apart = set(frame["x0"][np.isin(groups, groups[fold == 0])])
     choices = len(MODELS["logistic"].choices)
@@ -199,7 +210,14 @@ def test_options_are_chosen_within_the_rows_that_teach_and_no_other():
     assert tuning.chosen["logistic"] == best
     # Noise is best held down.
     assert all(choice["C"] < 1 for choice in best)
-    usual = out_of_fold(lesson, models, seed=0)
+    steps = []
+    told = out_of_fold(
+        lesson, both, seed=0, tuner=tuning, progress=lambda share, _: steps.append(share)
+    )
+    # Each part of each trial is a step at which it can be ended.
+    assert [steps.count(n / 8) for n in range(8)] == [1, 1 + choices * FOLDS] * 4
+    assert (told["logistic"] == tuned["logistic"]).all()
+    usual = out_of_fold(lesson, both, seed=0)
     assert (tuned["baseline"] == usual["baseline"]).all()
     assert (tuned["logistic"] != usual["logistic"]).all()
 

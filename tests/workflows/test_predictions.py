@@ -212,6 +212,23 @@ def test_the_best_leads_each_other_by_a_difference_with_an_interval(customers):
         assert lead.low <= lead.mean <= lead.high
 
 
+def test_judging_is_told_too_and_may_be_ended(customers):
+    told = []
+
+    def ended(share, words):
+        told.append((share, words))
+        if words == "Judging: Logistic regression":
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        predict(customers, asked(folds=2), save="Ended", progress=ended)
+    assert told[-2:] == [
+        (0.9, "Judging: Baseline"),
+        (pytest.approx(0.95), "Judging: Logistic regression"),
+    ]
+    assert [share for share, _ in told] == sorted(share for share, _ in told)
+
+
 def test_a_tuned_model_is_kept_with_what_was_chosen_for_it(customers):
     found = predict(customers, asked(tune=True, folds=3), save="Tuned", actor="ann")
     assert list(found.tuned) == ["logistic"]

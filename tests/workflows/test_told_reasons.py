@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from crm_core.matrices import coded
+from crm_core.predictions.picked import picked_of
 from crm_core.predictions.reasons import Reasons
-from crm_core.workflows.told_reasons import Told, as_text
+from crm_core.workflows.told_reasons import TOLD, Told, as_text
 
 FEATURES = ("spend", "since", "plan", "calls")
 
@@ -23,7 +24,7 @@ def told(shares, base, kind="binary"):
     columns = coded(frame, FEATURES)
     shares = np.array(shares)
     found = Reasons(np.array(base), shares, base + shares.sum(axis=1), "weights")
-    return Told(FEATURES, kind, columns).told(columns, found).to_pylist()
+    return Told(FEATURES, kind, columns).told(columns, picked_of(found, TOLD)).to_pylist()
 
 
 def test_each_row_names_its_own_three_and_the_rest_together():

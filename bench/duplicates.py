@@ -50,8 +50,7 @@ def make(path: Path) -> None:
     with duckdb.connect(str(path)) as con:
         plant(con, CUSTOMERS)
         con.execute(
-            "create table customers as "
-            f"select *, null::timestamp as deleted_at from ({ALL})"
+            f"create table customers as select *, null::timestamp as deleted_at from ({ALL})"
         )
         con.execute(
             "create table distinct_pairs "

@@ -1,11 +1,11 @@
 """Customers with planted duplicates, and which are: what a scan is judged by.
 
-The people are those of the demo company, with surnames as varied as in life: a demo surname, or
-one put together of two. Five in a hundred are there a second time, as people really come twice: the
+The people are those of the demo company, with surnames as varied as in life, put together of two
+syllables and an ending. Five in a hundred are there a second time, as people really come twice: the
 same e-mail typed otherwise, the same phone in another form, a slip in the name, an initial, the
-order turned, the Chinese name in Latin letters; some have a new e-mail, some no phone, and three in
-a hundred have neither in common. Against that stand those who only look alike: namesakes in one city, and families that share a phone or
-an e-mail.
+order turned, the Chinese name in Latin letters; some have a new e-mail, some no phone, and three
+in a hundred have neither in common. Against that stand those who only look alike: namesakes in
+one city, and families that share a phone or an e-mail.
 """
 
 from __future__ import annotations
@@ -28,9 +28,12 @@ SYLLABLES = (
     "al bar cal dun el far gran hol ing jar kel lam mor nor os pen quin ros sel tor ul ver wes "
     "york zel ash bel cor den ever fen gil har iver jos kin lor mar nes oak pel rad sten tal und "
     "vin wal win yar"
-).split()
-ENDINGS = "ton ford ley ham wood by worth man son field ridge well more land er s".split()
-MANY_GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀兰霞平刚桂英华玉萍红玲芬燕彬鹏辉健宇浩轩子涵欣怡梓睿晨思嘉雨佳文博诗雅琪梦瑶俊凯旭东建国志远天翔晓云海波"
+)
+ENDINGS = "ton ford ley ham wood by worth man son field ridge well more land er s"
+MANY_GIVEN = (
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀兰霞平刚桂英华玉萍红玲芬燕彬鹏辉健宇浩轩子涵"
+    "欣怡梓睿晨思嘉雨佳文博诗雅琪梦瑶俊凯旭东建国志远天翔晓云海波"
+)
 
 SURNAMES = """
 create or replace temp table surnames as
@@ -53,12 +56,13 @@ with drawn as (
     select
         c.*,
         row_number() over (order by customer_id) - 1 as n,
-        regexp_matches(name, '\\p{Han}') as is_chinese
+        regexp_matches(name, '\\p{Han}') as is_chinese,
+        (pow((hash(customer_id, 20) % 1000000) / 1e6, 2) * $surnames)::bigint as family
     from demo_base c
 ),
 renamed as (
     select
-        d.* exclude (name, email),
+        d.* exclude (name, email, family),
         case
             when is_chinese
                 then name[1] || $given[(1 + hash(n, 21) % length($given))::int]
@@ -67,15 +71,14 @@ renamed as (
         end as name,
         d.email
     from drawn d
-    join surnames s
-        on s.place = (pow((hash(n, 20) % 1000000) / 1e6, 2) * (select count(*) from surnames))::bigint
+    join surnames s on s.place = d.family
 )
 select
     n, customer_id, name,
     case
         when email is not null
-            then coalesce(nullif(regexp_replace(lower(strip_accents(name)), '[^a-z]+', '.', 'g'), '.'), 'k')
-                || n || '@' || split_part(email, '@', 2)
+            then regexp_replace(lower(strip_accents(name)), '[^a-z]+', '.', 'g')
+                || 'k' || n || '@' || split_part(email, '@', 2)
     end as email,
     phone, gender, age, city, is_chinese
 from renamed
@@ -127,7 +130,8 @@ select
         when form < 45 then name
         when form < 65 then left(name, slip::int) || substr(name, slip::int + 2)
         when form < 75 and not is_chinese then left(name, 1) || '. ' || split_part(name, ' ', 2)
-        when form < 85 and not is_chinese then split_part(name, ' ', 2) || ', ' || split_part(name, ' ', 1)
+        when form < 85 and not is_chinese
+            then split_part(name, ' ', 2) || ', ' || split_part(name, ' ', 1)
         when form < 92 and not is_chinese then upper(name)
         else name
     end as name,
@@ -139,7 +143,8 @@ select
         else 'new' || n || '@' || split_part(email, '@', 2)
     end as email,
     case
-        when keeps_phone and form % 3 = 0 then left(phone, 3) || ' ' || substr(phone, 4, 4) || '-' || substr(phone, 8)
+        when keeps_phone and form % 3 = 0
+            then left(phone, 3) || ' ' || substr(phone, 4, 4) || '-' || substr(phone, 8)
         when keeps_phone and form % 3 = 1 then '0' || substr(phone, 4)
         when keeps_phone then phone
         when gap < 60 then null
@@ -173,20 +178,33 @@ def plant(con: duckdb.DuckDBPyConnection, customers: int, seed: int = 0) -> None
     for name, table in rows.items():
         con.register(name, table)
     con.execute(f"create or replace temp table demo_base as {CUSTOMERS}")
-    con.execute(SURNAMES, {"syllables": SYLLABLES, "endings": ENDINGS})
-    con.execute(NAMED, {"given": MANY_GIVEN})
+    syllables, endings = SYLLABLES.split(), ENDINGS.split()
+    size = len(syllables) ** 2 * len(endings) - 1
+    con.execute(SURNAMES, {"syllables": syllables, "endings": endings})
+    con.execute(NAMED, {"given": MANY_GIVEN, "surnames": size})
     con.execute(FAMILY, {"families": FAMILIES})
     _latin_names(con, stream(seed, "latin"))
     con.execute(COPIES, {"share": SHARE})
 
 
 def _latin_names(con: duckdb.DuckDBPyConnection, rng: np.random.Generator) -> None:
-    """Chinese names as their bearers write them abroad, by another table than the scan's own."""
+    """Chinese names as their bearers write them abroad, read as whole names."""
     import pyarrow as pa
 
-    names = [name for (name,) in con.execute("select distinct name from base where is_chinese order by 1").fetchall()]
-    latin = [_spelt(name, turned) for name, turned in zip(names, rng.random(len(names)) < 0.6, strict=True)]
-    con.register("latin_names", pa.table({"name": pa.array(names, pa.string()), "latin": pa.array(latin, pa.string())}))
+    names = [
+        name
+        for (name,) in con.execute(
+            "select distinct name from base where is_chinese order by 1"
+        ).fetchall()
+    ]
+    latin = [
+        _spelt(name, turned)
+        for name, turned in zip(names, rng.random(len(names)) < 0.6, strict=True)
+    ]
+    con.register(
+        "latin_names",
+        pa.table({"name": pa.array(names, pa.string()), "latin": pa.array(latin, pa.string())}),
+    )
 
 
 def _spelt(name: str, turned: bool) -> str:

@@ -11,6 +11,7 @@ from crm_core.commands.frame import (
     Actor,
     Database,
     Json,
+    Out,
     Take,
     app,
     change_set,
@@ -21,6 +22,24 @@ from crm_core.commands.frame import (
 )
 from crm_core.console import answer
 from crm_core.errors import InvalidValue
+
+
+@app.command()
+def duplicates(
+    threshold: Annotated[
+        float, typer.Option("--threshold", help="The least chance of being one person.")
+    ] = 0.5,
+    out: Out = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", help="How many groups to name.")] = 10,
+    database: Database = DATABASE,
+    as_json: Json = False,
+) -> None:
+    """Find customers who may be one person, with the chance of it and the reason."""
+    from crm_core.workflows.duplicates import find_duplicates
+
+    with opened(database) as store:
+        found = find_duplicates(store, threshold=threshold, out=out, limit=limit)
+    answer(found, as_json=as_json)
 
 
 @app.command()

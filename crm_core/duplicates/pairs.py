@@ -15,7 +15,9 @@ KEYS = {
     "e-mail": "email",
     "phone": "phone_end",
     "name and city": "name_key || '|' || city",
-    "beginning of the name, city and age": "left(name_key, 3) || '|' || city || '|' || age",
+    "ends of the name, city and age": (
+        "left(name_key, 4) || '|' || right(name_key, 3) || '|' || city || '|' || age"
+    ),
 }
 """What two persons must share one of, as SQL over `persons`; a null shares nothing."""
 

@@ -15,7 +15,7 @@ from crm_core.duplicates import pinyin
 PHONE_END = 8
 """Digits that two ways of writing one number share at the end, whatever stands before them."""
 SHORTEST_PHONE = 7
-TITLES = "dr frau herr mag miss mme mr mrs ms prof sir".split()
+TITLES = ["dr", "frau", "herr", "mag", "miss", "mme", "mr", "mrs", "ms", "prof", "sir"]
 FIELDS = ("name", "email", "phone", "city", "age", "gender")
 """The columns that tell whether two customers are one person."""
 
@@ -108,7 +108,7 @@ left join name_forms f on f.name = c.name
 
 
 def fill_persons(con: DuckDBPyConnection, source: str) -> int:
-    """Make `persons` of the rows of `source`, a relation like `customers`, and give their number."""
+    """Make `persons` of a relation with the columns `FIELDS` and an id, and give their number."""
     con.execute(TYPED.format(source=source))
     con.execute(WORDS, {"titles": TITLES})
     _write_in_pinyin(con)
@@ -122,6 +122,8 @@ def _write_in_pinyin(con: DuckDBPyConnection) -> None:
     read = [(name, *pinyin.parts(characters)) for name, characters in names]
     columns = zip(*read, strict=True) if read else ((), (), ())
     schema = pa.schema([(key, pa.string()) for key in ("name", "surname", "given")])
-    con.register("pinyin_names", pa.table([pa.array(c, pa.string()) for c in columns], schema=schema))
+    con.register(
+        "pinyin_names", pa.table([pa.array(c, pa.string()) for c in columns], schema=schema)
+    )
     con.execute(IN_PINYIN)
     con.unregister("pinyin_names")

@@ -35,11 +35,11 @@ SURNAME_READINGS = {
 }
 """Surnames that are read otherwise than the same character in other words."""
 
-LONG_SURNAMES = frozenset(
+LONG_SURNAMES = (
     "欧阳 司马 上官 诸葛 夏侯 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 司空 长孙 宇文 轩辕 "
-    "端木 百里 呼延 南宫 西门 独孤 万俟 单于 申屠 歐陽 司馬 上官 諸葛 長孫 軒轅".split()
+    "端木 百里 呼延 南宫 西门 独孤 万俟 单于 申屠 歐陽 司馬 諸葛 長孫 軒轅"
 )
-"""Surnames of two characters."""
+"""Surnames of two characters, a blank between each."""
 LONGEST_NAME = 4
 """Characters of a person's name; what is longer is a firm and has no surname."""
 

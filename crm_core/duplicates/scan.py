@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
+from numpy.typing import NDArray
 
 from crm_core.duplicates.pairs import fill_pairs
 from crm_core.duplicates.persons import FIELDS, fill_persons
@@ -22,6 +23,8 @@ LIVE = """(
 )"""
 READS = (*(f"customers.{name}" for name in FIELDS), "customers.deleted_at", "distinct_pairs")
 """What of the data a scan reads, as `Store.version_of` takes it."""
+
+Components = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def scan(con: DuckDBPyConnection, *, threshold: float = THRESHOLD) -> Scan:
     return Scan(threshold, persons, len(np.unique(components)), pairs)
 
 
-def _components(found: pa.Table, persons: int) -> np.ndarray:
+def _components(found: pa.Table, persons: int) -> Components:
     """For each pair, a number of the group that it belongs to: all who are linked by pairs."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
@@ -96,4 +99,5 @@ def _components(found: pa.Table, persons: int) -> np.ndarray:
     first, second = (found[name].to_numpy() for name in ("first", "second"))
     links = coo_array((np.ones(len(first)), (first, second)), shape=(persons, persons))
     _, labels = connected_components(links, directed=False)
-    return labels[first]
+    of_pairs: Components = labels[first]
+    return of_pairs

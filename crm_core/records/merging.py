@@ -161,3 +161,19 @@ def arrived_since(
         {"home": home_id, "id": change_set_id, "limit": limit},
     ).fetchall()
     return [tuple(row) for row in found]
+
+
+def holdings(con: DuckDBPyConnection, customer_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Give how many live rows of each table each customer has, without those that have none."""
+    found: dict[str, dict[str, int]] = {customer_id: {} for customer_id in customer_ids}
+    for table, column in FOLLOWERS:
+        if table.name in RECORDS:
+            counts = con.execute(
+                f"select {quoted(column)}, count(*) from {quoted(table.name)} "
+                f"where {quoted(column)} in (select unnest($ids)) and deleted_at is null "
+                "group by 1",
+                {"ids": list(customer_ids)},
+            ).fetchall()
+            for customer_id, count in counts:
+                found[customer_id][table.name] = count
+    return found

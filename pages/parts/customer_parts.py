@@ -75,7 +75,9 @@ def _say_merges(customer_id: str, merged: tuple[str, int] | None) -> None:
             "This customer was merged into another, who has all that was here.",
             icon=":material/merge:",
         )
-        links.customer_link(merged[0], f"Open {merged[0]}", icon=":material/open_in_new:")
+        # A link to the page one is on changes what it shows, not the address.
+        if st.button(plain(f"Open {merged[0]}"), icon=":material/person:", key="customer_merged"):
+            links.open_customer(merged[0])
     away = duplicates_reads.merged_away(workspace.version("merges", "customers"), customer_id)
     for other, name, change_set_id in away:
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -8,7 +8,7 @@ import streamlit as st
 
 from crm_core.errors import RapportError
 from crm_core.records.merging import JOINED
-from crm_core.schema import ROW_VERSION, Column
+from crm_core.schema import ROW_VERSION, TRACKED, Column
 from crm_core.workflows.merging import merge_customers
 from crm_core.workflows.records import Saved
 from pages.parts import duplicates_reads, forms, links, outcome, records_reads, workspace
@@ -43,50 +43,46 @@ def _who(row: dict[str, Any]) -> str:
 
 
 def _fields(rows: dict[str, dict[str, Any]], keep: str, others: tuple[str, ...]) -> dict[str, str]:
-    """Draw a choice for each field where they differ, and give those that were decided."""
+    """Draw a choice for each field they disagree in, and give those that were decided."""
     sources, columns = duplicates_reads.suggested_sources(workspace.version(), keep, others)
     decided: dict[str, str] = {}
-    differing = [c for c in columns if len({forms.as_text(r[c.name]) for r in rows.values()}) > 1]
-    st.markdown("**Field by field**" if differing else "They agree in every field.")
-    for column in differing:
-        suggested = sources[column.name]
-        picked = _field(column, rows, suggested)
-        if picked != BOTH and (picked,) != suggested:
-            decided[column.name] = picked
+    filled = []
+    for column in columns:
+        values = {row_id: forms.as_text(row[column.name]) for row_id, row in rows.items()}
+        if len({text for text in values.values() if text}) > 1:
+            picked = _field(column, values, sources[column.name])
+            if picked != BOTH and (picked,) != sources[column.name]:
+                decided[column.name] = picked
+        elif any(values.values()) and not values[keep]:
+            filled.append(column.title)
+    if filled:
+        st.caption(plain(f"Empty so far, and filled in from the other: {', '.join(filled)}."))
     return decided
 
 
-def _field(column: Column, rows: dict[str, dict[str, Any]], suggested: tuple[str, ...]) -> str:
-    values = {row_id: forms.as_text(row[column.name]) for row_id, row in rows.items()}
+def _field(column: Column, values: dict[str, str], suggested: tuple[str, ...]) -> str:
+    """Draw the different values of one field, the suggested one first, and give whose is picked."""
     options: dict[str, str] = {}
-    for row_id in (*suggested, *rows):
-        if values[row_id] not in {values[known] for known in options}:
-            options[row_id] = row_id
+    for row_id in (*suggested, *values):
+        options.setdefault(values[row_id], row_id)
+    whose = [row_id for text, row_id in options.items() if text]
     if column.name == JOINED and len(suggested) > 1:
-        options = {BOTH: BOTH} | options
-    place = f"merge_{column.name}_{'_'.join(rows)}_{'_'.join(suggested)}"
+        whose = [BOTH, *whose]
     return st.radio(
         plain(column.title),
-        list(options),
-        format_func=lambda row_id: plain(_in_words(values, row_id)),
+        whose,
+        format_func=lambda row_id: plain(values[row_id]) if row_id else "All of them",
         horizontal=True,
-        key=place,
+        key=f"merge_{column.name}_{'_'.join(values)}_{'_'.join(suggested)}",
     )
 
 
-def _in_words(values: dict[str, str], row_id: str) -> str:
-    if row_id == BOTH:
-        return "all of them"
-    return values[row_id] or "nothing"
-
-
 def _what_moves(others: tuple[str, ...]) -> None:
-    held = duplicates_reads.holdings(workspace.version(), others)
     counts: dict[str, int] = {}
-    for tables in held.values():
+    for tables in duplicates_reads.holdings(workspace.version(), others).values():
         for table, rows in tables.items():
             counts[table] = counts.get(table, 0) + rows
-    moving = ", ".join(f"{rows:,} {table.replace('_', ' ')}" for table, rows in counts.items())
+    moving = ", ".join(outcome.counted(rows, TRACKED[t].noun) for t, rows in counts.items())
     st.caption(
         f"{'Moves along: ' + moving if moving else 'Nothing moves along'}. "
         "Where one of them refused something, it stays refused. "

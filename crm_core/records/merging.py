@@ -118,8 +118,13 @@ where {column} = $home
                 and change_set_id > $id
                 and kind = 'updated'
                 and map_contains(after, {column_name})
-                and change_set_id not in (select created_in from merges)
         )
+    )
+    and {key} not in (
+        select row_id
+        from moved_rows
+        where table_name = {table_name}
+            and home_id <> $home
     )
 """
 MOMENTS = ("timestamp", "date")
@@ -127,9 +132,7 @@ SAID = ("channel", "direction", "purpose", "kind", "rating", "csat", "nps", "is_
 """What tells rows of a table apart for a person, where it has these columns."""
 
 
-def arrived_since(
-    con: DuckDBPyConnection, change_set_id: int, *, limit: int = 500
-) -> list[tuple[str, str, Any, str]]:
+def arrived_since(con: DuckDBPyConnection, change_set_id: int) -> list[tuple[str, str, Any, str]]:
     """Give what came to a merged customer since the merge: table, id, when and what, newest first.
 
     Raises nothing for what is no merge: that gives an empty list.
@@ -156,9 +159,8 @@ def arrived_since(
             )
         )
     found = con.execute(
-        " union all ".join(parts)
-        + " order by happened_at desc nulls last, table_name, row_id limit $limit",
-        {"home": home_id, "id": change_set_id, "limit": limit},
+        " union all ".join(parts) + " order by happened_at desc nulls last, table_name, row_id",
+        {"home": home_id, "id": change_set_id},
     ).fetchall()
     return [tuple(row) for row in found]
 

@@ -16,6 +16,7 @@ from pages.parts.text import plain
 def add_a_customer() -> None:
     """Draw the form; a customer that can be held closes it, else the reason is shown."""
     columns = [c for c in records_reads.columns(workspace.version(), "customers") if c.editable]
+    said = st.container()
     with st.form("new_customer", border=False):
         typed = forms.fields(columns, {}, "new_customer")
         wanted_id = st.text_input(
@@ -30,8 +31,9 @@ def add_a_customer() -> None:
         return
     if wanted_id.strip():
         values["customer_id"] = wanted_id.strip()
-    if sent and _looks_like_somebody(values):
-        return
+    with said:
+        if sent and _looks_like_somebody(values):
+            return
     try:
         added = add_row(workspace.store(), "customers", values, actor=workspace.actor())
     except RapportError as error:

@@ -13,6 +13,9 @@ from crm_core.workflows.merging import unmerge
 from pages.parts import duplicates_reads, outcome, records_reads, workspace
 from pages.parts.text import plain
 
+MOST_ONE_BY_ONE = 25
+"""Rows that came since and are asked about one by one; of more, each table is asked about."""
+
 
 @st.dialog("Unmerge", width="large")
 def draw(change_set_id: int, name: str) -> None:
@@ -46,19 +49,26 @@ def _assignments(
     if not arrived:
         st.caption("Nothing came since the merge.")
         return {}
-    st.markdown(f"**{outcome.counted(len(arrived), 'row')} came since.** Who gets each?")
-    assigned = {}
+    st.markdown(f"**{outcome.counted(len(arrived), 'row')} came since.** Who gets them?")
+    choices: dict[str, list[tuple[str, str]]] = {}
     for table, row_id, at, what in arrived:
-        facts = (TRACKED[table].noun.capitalize(), row_id, at and f"{at:%Y-%m-%d %H:%M}", what)
+        if len(arrived) > MOST_ONE_BY_ONE:
+            words = f"All {TRACKED[table].name.replace('_', ' ')}"
+        else:
+            facts = (TRACKED[table].noun.capitalize(), row_id, at and f"{at:%Y-%m-%d %H:%M}", what)
+            words = " · ".join(str(fact) for fact in facts if fact)
+        choices.setdefault(words, []).append((table, row_id))
+    assigned: dict[tuple[str, str], str] = {}
+    for words, of_them in choices.items():
         chosen = st.radio(
-            plain(" · ".join(str(fact) for fact in facts if fact)),
+            plain(words),
             list(rows),
             format_func=lambda who: _who(rows[who]),
             horizontal=True,
-            key=f"unmerge_{change_set_id}_{table}_{row_id}",
+            key=f"unmerge_{change_set_id}_{words}",
         )
         if chosen != keep:
-            assigned[table, row_id] = chosen
+            assigned |= dict.fromkeys(of_them, chosen)
     return assigned
 
 

@@ -48,8 +48,11 @@ where deleted_at is null
     and (
         lower(email) = lower(trim($email))
         or right(translate(phone, ' -()./', ''), 7) = right(translate($phone, ' -()./', ''), 7)
-        or jaro_winkler_similarity(lower(name), lower(trim($name))) > 0.8
-        or regexp_matches(name, '\\p{{Han}}') <> regexp_matches($name, '\\p{{Han}}')
+        or jaro_winkler_similarity(lower(name), lower(trim($name))) > 0.85
+        or (
+            lower(city) = lower(trim($city))
+            and regexp_matches(name, '\\p{{Han}}') <> regexp_matches($name, '\\p{{Han}}')
+        )
     )
 """
 PAIRS = f"""
@@ -60,11 +63,13 @@ where n.customer_id = '{NEW}'
     and p.customer_id <> '{NEW}'
 """
 EVERYBODY = "select count(*) from customers where deleted_at is null"
-CITIES = """(
-    select nullif(strip_accents(lower(trim(city))), '') as city
-    from customers
-    where deleted_at is null
-)"""
+CITIES = """
+create or replace temp table near_cities as
+select strip_accents(lower(trim(city))) as city
+from customers
+where deleted_at is null
+    and lower(city) = lower(trim($city))
+"""
 FOUND = """
 select c.customer_id, c.name, c.email, c.phone, c.city, s.score, s.reason
 from scored s
@@ -93,7 +98,8 @@ def lookalikes(
     con.execute(NEAR, typed)
     fill_persons(con, "near")
     con.execute(PAIRS)
-    fill_scored(con, int(row[0]) if row else 0, "near_pairs", cities=CITIES)
+    con.execute(CITIES, {"city": typed["city"]})
+    fill_scored(con, int(row[0]) if row else 0, "near_pairs", cities="near_cities")
     found = con.execute(FOUND, {"threshold": threshold, "limit": limit}).fetchall()
     return [Lookalike(*each) for each in found]
 

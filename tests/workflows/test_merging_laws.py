@@ -99,7 +99,7 @@ def company() -> Store:
     return store
 
 
-@settings(max_examples=12)
+@settings(max_examples=10)
 @given(STEPS)
 def test_random_merges_edits_and_unmerges_equal_a_plain_model(steps):
     model = Model()
@@ -110,7 +110,7 @@ def test_random_merges_edits_and_unmerges_equal_a_plain_model(steps):
         assert check_database(store).ok
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(STEPS, st.permutations(PEOPLE))
 def test_a_merge_then_its_unmerge_leaves_every_table_as_it_was(steps, order):
     model = Model()

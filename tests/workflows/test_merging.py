@@ -189,6 +189,40 @@ def test_what_came_since_stays_unless_it_is_assigned(people):
     assert owners(people) == {"new 1": "a", "new 2": "b", "oa": "b", "ob": "b", "oc": "c"}
 
 
+def test_what_comes_by_the_old_id_goes_to_the_merged_and_home_again(people):
+    merged = merge_customers(people, "a", ["b"], actor="ann").change_set_id
+    order(people, "late", "b")
+    assert owners(people)["late"] == "a"
+    with people.cursor() as con:
+        assert arrived_since(con, merged) == []
+    unmerge(people, merged, actor="ann")
+    assert owners(people)["late"] == "b"
+
+
+def test_what_was_given_to_another_stays_there_unless_it_is_taken_back(people):
+    merged = merge_customers(people, "a", ["b"], actor="ann").change_set_id
+    for order_id in ("ob", "oa"):
+        set_values(people, "orders", order_id, {"customer_id": "c"}, actor="ben")
+    given_back = unmerge(people, merged, actor="ann")
+    assert [(c.place, c.now, c.would_be) for c in given_back.conflicts] == [
+        (("orders", "ob", "customer_id"), "c", "b")
+    ]
+    assert owners(people) == {"oa": "c", "ob": "c", "oc": "c"}
+
+
+def test_a_row_given_away_is_taken_back_by_choice(people):
+    merged = merge_customers(people, "a", ["b"], actor="ann").change_set_id
+    set_values(people, "orders", "ob", {"customer_id": "c"}, actor="ben")
+    place = ("orders", "ob", "customer_id")
+    given_back = unmerge(people, merged, actor="ann", take=[place])
+    assert (given_back.conflicts, owners(people)["ob"]) == ([], "b")
+    undo_change_set(people, given_back.change_set_id, actor="ann")
+    set_values(people, "orders", "ob", {"customer_id": "c"}, actor="ben")
+    assert len(unmerge(people, merged, actor="ann").conflicts) == 1
+    undo_change_set(people, merged, actor="ann", take=[place])
+    assert owners(people) == {"oa": "a", "ob": "b", "oc": "c"}
+
+
 def test_a_field_edited_since_the_merge_stays_unless_it_is_taken_back(people):
     merged = merge_customers(people, "a", ["b"], actor="ann").change_set_id
     set_values(people, "customers", "a", {"city": "York", "notes": "New."}, actor="ann")

@@ -19,6 +19,7 @@ MODULES = (
     "directory",
     "pages",
     "verbs",
+    "duplicates",
     "advice",
     "lifetime",
     "predictions",

@@ -28,6 +28,7 @@ PAGES = {
     "overview": "",
     "directory": "directory",
     "customer": "customer?customer=K0000001",
+    "duplicates": "duplicates",
     "communications": "communications",
     "products": "products",
     "order": "order",

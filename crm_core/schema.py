@@ -277,6 +277,45 @@ CONSENTS = Table(
 )
 """What a customer allowed or refused, one row per decision; the last one holds."""
 
+MERGES = Table(
+    "merges",
+    "merge",
+    "customer_id",
+    (
+        Column("customer_id", label="Customer ID", required=True, editable=False),
+        Column("into_id", label="Merged into", required=True, editable=False),
+    ),
+    prefix="merge-",
+)
+"""Who is in the bin for being the same person as another; the row goes with an unmerge."""
+
+MOVED_ROWS = Table(
+    "moved_rows",
+    "moved row",
+    "moved_row_id",
+    (
+        Column("moved_row_id", required=True, editable=False),
+        Column("table_name", required=True, editable=False),
+        Column("row_id", required=True, editable=False),
+        Column("home_id", label="Belongs to", required=True, editable=False),
+    ),
+    prefix="moved-",
+)
+"""Rows that are with another customer than they belong to, because that one is merged."""
+
+DISTINCT_PAIRS = Table(
+    "distinct_pairs",
+    "pair of different people",
+    "distinct_pair_id",
+    (
+        Column("distinct_pair_id", required=True, editable=False),
+        Column("customer_id", label="Customer ID", required=True, editable=False),
+        Column("other_id", label="Other ID", required=True, editable=False),
+    ),
+    prefix="distinct-",
+)
+"""Two customers who look alike, and whom somebody knows to be different people."""
+
 SEGMENTATIONS = Table(
     "segmentations",
     "segmentation",
@@ -447,6 +486,9 @@ RECORDS: dict[str, Table] = {
 TRACKED: dict[str, Table] = RECORDS | {
     table.name: table
     for table in (
+        MERGES,
+        MOVED_ROWS,
+        DISTINCT_PAIRS,
         SEGMENTATIONS,
         SEGMENTS,
         SEGMENT_MEMBERS,

@@ -61,6 +61,7 @@ class State:
             "directory": "directory",
             "customer": f"customer?customer={self.customer}" if self.customer else "customer",
             "order": f"order?order={self.order}" if self.order else "order",
+            "duplicates": "duplicates",
             "communications": "communications",
             "products": "products",
             "segments": "segments",

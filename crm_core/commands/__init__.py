@@ -2,6 +2,7 @@
 
 from crm_core.commands import (
     baskets,
+    duplicates,
     figures,
     keeping,
     predictions,
@@ -17,6 +18,7 @@ from crm_core.commands.frame import app
 __all__ = [
     "app",
     "baskets",
+    "duplicates",
     "figures",
     "keeping",
     "predictions",

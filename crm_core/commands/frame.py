@@ -32,6 +32,10 @@ Day = Annotated[str | None, typer.Option("--as-of", help="YYYY-MM-DD, all of tha
 Out = Annotated[Path | None, typer.Option("--out", help="A .csv, .xlsx or .parquet file.")]
 Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same answer.")]
 Assignments = Annotated[list[str], typer.Argument(metavar="COLUMN=VALUE...")]
+Take = Annotated[
+    list[str] | None,
+    typer.Option("--take", metavar="TABLE:ID:COLUMN", help="A conflict to take back all the same."),
+]
 
 DATABASE = Path("data") / "crm.duckdb"
 
@@ -98,6 +102,24 @@ def change_set(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 19):
         raise InvalidValue("change-set", text, "a number from `history`, such as 12")
     return int(text)
+
+
+def place(text: str) -> tuple[str, str, str]:
+    """TABLE:ID:COLUMN as its three parts; an id may hold colons itself.
+
+    Raises
+    ------
+    InvalidValue
+        If one of them is missing.
+
+    >>> place("customers:shop:13085:email")
+    ('customers', 'shop:13085', 'email')
+    """
+    table, _, rest = text.partition(":")
+    row_id, _, column = rest.rpartition(":")
+    if not (table and row_id and column):
+        raise InvalidValue("--take", text, "write TABLE:ID:COLUMN, such as customers:13085:email")
+    return table, row_id, column
 
 
 @contextmanager

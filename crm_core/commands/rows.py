@@ -12,10 +12,12 @@ from crm_core.commands.frame import (
     Assignments,
     Database,
     Json,
+    Take,
     app,
     change_set,
     opened,
     pairs,
+    place,
     system_user,
 )
 from crm_core.console import answer
@@ -113,13 +115,18 @@ def show(
 
 @app.command()
 def undo(
-    change_set_id: str, database: Database = DATABASE, actor: Actor = "", as_json: Json = False
+    change_set_id: str,
+    take: Take = None,
+    database: Database = DATABASE,
+    actor: Actor = "",
+    as_json: Json = False,
 ) -> None:
     """Undo a change-set; undoing an undo is redo."""
     from crm_core.workflows.records import undo_change_set
 
+    target, places = change_set(change_set_id), [place(text) for text in take or []]
     with opened(database) as store:
-        undone = undo_change_set(store, change_set(change_set_id), actor=actor or system_user())
+        undone = undo_change_set(store, target, actor=actor or system_user(), take=places)
     answer(undone, as_json=as_json)
 
 

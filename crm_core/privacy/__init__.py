@@ -1,5 +1,13 @@
 """May we know, show, send: what customers allowed and refused."""
 
-from crm_core.privacy.consents import READS, refusals, refused
+from crm_core.privacy.consents import (
+    READS,
+    REFUSAL,
+    REFUSES_LAST,
+    refusals,
+    refused,
+    refused_by,
+    refused_since,
+)
 
-__all__ = ["READS", "refusals", "refused"]
+__all__ = ["READS", "REFUSAL", "REFUSES_LAST", "refusals", "refused", "refused_by", "refused_since"]

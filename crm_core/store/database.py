@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ import duckdb
 
 from crm_core.errors import ForbiddenDatabase, MissingDatabase, StorageFull
 from crm_core.settings import read_settings
+from crm_core.store.homes import settle
 from crm_core.store.lock import DatabaseLock
 from crm_core.store.opening import (
     MEMORY,
@@ -21,6 +22,7 @@ from crm_core.store.opening import (
     connected_in_memory,
     is_full_disk,
 )
+from crm_core.store.removal import Place
 from crm_core.store.transaction import Transaction
 from crm_core.store.undo import Undone, replay_backwards
 from crm_core.store.versions import Versions
@@ -90,6 +92,7 @@ class Store:
             tx = Transaction(con, self._data_version + 1, actor, reason, self._now(con))
             try:
                 yield tx
+                settle(tx)
                 tx.finish()
             except BaseException:
                 _roll_back(con)
@@ -101,11 +104,11 @@ class Store:
             else:
                 con.rollback()
 
-    def undo(self, change_set_id: int, *, actor: str) -> Undone:
+    def undo(self, change_set_id: int, *, actor: str, take: Collection[Place] = ()) -> Undone:
         """Undo one change-set, of any age and kind, as a change-set of its own.
 
-        A value that was changed since is left alone and reported as a conflict. Undoing an undo
-        is redo.
+        A value that was changed since is left alone and reported as a conflict, unless its place
+        (table, id, column) is in `take`. Undoing an undo is redo.
 
         Raises
         ------
@@ -113,10 +116,12 @@ class Store:
             If there is no such change-set.
         KeptInLedger
             If it wrote a ledger, which is never taken back.
+        InvalidValue
+            If a place of `take` is no conflict, or cannot be taken back.
         """
         with self.transaction(actor=actor, reason=f"Undo of change-set {change_set_id}") as tx:
             tx.undoes = change_set_id
-            reverted, conflicts = replay_backwards(tx, change_set_id)
+            reverted, conflicts = replay_backwards(tx, change_set_id, take)
         return Undone(tx.change_set_id if tx.summary else None, reverted, conflicts)
 
     def close(self) -> None:

@@ -5,13 +5,18 @@ People delete to the bin. A removed row's whole content is kept in the change-se
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from crm_core.schema import DELETED_AT, RECORDS, ROW_VERSION, TRACKED, WHOLES, Table
 from crm_core.store.columns import data_columns, references_of, sql_types
 from crm_core.store.deletion import delete_rows
 from crm_core.store.sql import counted, first_row, literal, quoted
 from crm_core.store.transaction import Transaction
+
+Place = tuple[str, str, str]
+"""Table, id and column of one value."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,25 @@ class UndoConflict:
     column: str
     now: str | None
     would_be: str | None
+
+    @property
+    def place(self) -> Place:
+        return self.table, self.id, self.column
+
+
+class Choices:
+    """The conflicts that a person chose to take back all the same; `unused` never came up."""
+
+    def __init__(self, places: Collection[Place]) -> None:
+        self._places = frozenset(places)
+        self.unused = set(places)
+
+    def take(self, conflict: UndoConflict) -> bool:
+        """Say whether a conflict was chosen, and remember that it came up."""
+        chosen = conflict.place in self._places
+        if chosen:
+            self.unused.discard(conflict.place)
+        return chosen
 
 
 def put_back(tx: Transaction, table: str, removed_in: int) -> tuple[int, list[UndoConflict]]:
@@ -75,16 +99,19 @@ def _orphans(tx: Transaction, table: str, name: str, parent: str) -> list[UndoCo
     return [UndoConflict(table, row_id, name, None, would_be) for row_id, would_be in rows]
 
 
-def take_out(tx: Transaction, tables: list[str], target: int) -> tuple[int, list[UndoConflict]]:
+def take_out(
+    tx: Transaction, tables: list[str], target: int, choices: Choices
+) -> tuple[int, list[UndoConflict]]:
     """Remove the rows that `target` created: the rows removed, and those that stay.
 
-    A row stays where it was edited since, where a row that stays names it, and where it is a part
-    of a row that stays.
+    A row stays where it was edited since (unless each edited value is chosen), where a row that
+    stays names it, and where it is a part of a row that stays.
     """
     conflicts: list[UndoConflict] = []
     for table in tables:
         _choose_leaving(tx, table, target)
-        conflicts += _kept(tx, table, _edited_since(tx, table, target))
+        edited = [c for c in _edited_since(tx, table, target) if not choices.take(c)]
+        conflicts += _kept(tx, table, edited)
     while True:
         used = [c for table in tables for c in _kept(tx, table, _used(tx, table, tables))]
         parts = sum(
@@ -96,6 +123,19 @@ def take_out(tx: Transaction, tables: list[str], target: int) -> tuple[int, list
         if not used and not parts:
             break
     return sum(_remove(tx, table) for table in reversed(tables)), conflicts
+
+
+def remove(
+    tx: Transaction, table: str, source: str, parameters: dict[str, Any] | None = None
+) -> int:
+    """Take out the rows whose key `source` names, and give their number."""
+    key = quoted(TRACKED[table].key)
+    tx.con.execute(
+        f"create or replace temp table {_leaving(table)} as select {key} from {quoted(table)} "
+        f"where {key} in ({source})",
+        parameters,
+    )
+    return _remove(tx, table)
 
 
 def _leaving(table: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -20,9 +20,13 @@ from crm_core.records.checking import (
     editable,
     must_be_given,
 )
-from crm_core.schema import ORDERS, RECORDS, ROW_VERSION, Table
+from crm_core.records.merging import merged_into
+from crm_core.schema import DELETED_AT, ORDERS, RECORDS, ROW_VERSION, TRACKED, Table
 from crm_core.store import Conflict, Store, Transaction, Undone, columns_of, quoted
+from crm_core.store.columns import references_of
+from crm_core.store.removal import Place
 from crm_core.store.sql import first_row
+from crm_core.workflows.undoing import Assigned, undo_by_choice
 
 
 @dataclass(frozen=True)
@@ -134,13 +138,93 @@ def restore_rows(store: Store, table: str, ids: Sequence[str], *, actor: str) ->
     spec = _table(table)
     with store.transaction(actor=actor, reason=_reason("Restore", spec, ids)) as tx:
         check_there(tx.con, spec, ids)
+        _check_not_merged(tx, table, ids)
         rows = tx.restore(table, f"select unnest($ids) as {spec.key}", {"ids": list(ids)})
     return Saved(tx.change_set_id if tx.summary else None, rows, [])
 
 
-def undo_change_set(store: Store, change_set_id: int, *, actor: str) -> Undone:
-    """Undo one change-set, or redo what one undid; see `Store.undo`."""
-    return store.undo(change_set_id, actor=actor)
+def undo_change_set(
+    store: Store,
+    change_set_id: int,
+    *,
+    actor: str,
+    take: Collection[Place] = (),
+    assign: Assigned | None = None,
+) -> Undone:
+    """Undo one change-set, or redo what one undid.
+
+    Parameters
+    ----------
+    take : places (table, id, column) that go back although they were changed since.
+    assign : where it is a merge, rows (table, id) with the customer each of them goes to.
+
+    What was changed since and is not taken is left alone and reported. Undoing a merge, whoever
+    refused a purpose while merged refuses it as each of the customers from then on.
+
+    Raises
+    ------
+    UnknownId, UnknownColumn, InvalidValue
+        If there is no such change-set; a choice of what is no conflict, or cannot be assigned.
+    """
+    with store.transaction(actor=actor, reason=f"Undo of change-set {change_set_id}") as tx:
+        tx.undoes = change_set_id
+        reverted, conflicts = undo_by_choice(tx, change_set_id, take, assign or {})
+    return Undone(tx.change_set_id if tx.summary else None, reverted, conflicts)
+
+
+WAS = """
+select arg_min({'v': before[$column]}, row_version).v, count(*)
+from changes
+where change_set_id = $change_set
+    and table_name = $table
+    and row_id = $id
+    and kind = 'updated'
+    and map_contains(before, $column)
+"""
+
+
+def restore_value(
+    store: Store, table: str, row_id: str, column: str, change_set_id: int, *, actor: str
+) -> Saved:
+    """Give one value back as it was before a change-set, whatever came since.
+
+    Raises
+    ------
+    UnknownColumn, UnknownId, InvalidValue
+        If there is no such table, row or row referred to, or the change-set did not change it.
+    """
+    if table not in TRACKED:
+        raise UnknownColumn("table", table, list(TRACKED))
+    spec = TRACKED[table]
+    with store.transaction(actor=actor, reason=f"Restore an earlier {_titled(spec, column)}") as tx:
+        given = {"change_set": change_set_id, "table": table, "id": row_id, "column": column}
+        was, times = first_row(tx.con, WAS, given) or (None, 0)
+        if not times:
+            raise InvalidValue("change-set", change_set_id, f"it did not change {column} there")
+        check_there(tx.con, spec, [row_id])
+        if column == DELETED_AT and was is None:
+            _check_not_merged(tx, table, [row_id])
+        parent = references_of(table).get(column)
+        if parent and was is not None:
+            check_there(tx.con, RECORDS[parent], [was])
+        value = f"select $id as {quoted(spec.key)}, $was as {quoted(column)}"
+        rows = tx.update(table, value, {"id": row_id, "was": was}).rows
+    return Saved(tx.change_set_id if tx.summary else None, rows, [])
+
+
+def _titled(spec: Table, name: str) -> str:
+    column = spec.column(name)
+    return column.title if column else name.replace("_", " ")
+
+
+def _check_not_merged(tx: Transaction, table: str, ids: Sequence[str]) -> None:
+    """Refuse to take out of the bin who is merged into another: their rows are with that one."""
+    for row_id in ids if table == "customers" else ():
+        merged = merged_into(tx.con, row_id)
+        if merged:
+            raise InvalidValue(
+                "restore", row_id, f"it was merged into '{merged[0]}'; unmerge {merged[1]} instead"
+            )
 
 
 def _table(name: str) -> Table:

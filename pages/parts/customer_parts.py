@@ -10,7 +10,16 @@ from crm_core.errors import RapportError
 from crm_core.features import FEATURES
 from crm_core.records.customer import KINDS, Entry
 from crm_core.workflows.records import delete_rows, restore_rows, set_values
-from pages.parts import drafts, forms, links, outcome, records_reads, workspace
+from pages.parts import (
+    drafts,
+    duplicates_reads,
+    forms,
+    links,
+    outcome,
+    records_reads,
+    unmerge_dialog,
+    workspace,
+)
 from pages.parts.figure import metric
 from pages.parts.text import plain
 
@@ -37,21 +46,44 @@ def heading(row: dict[str, Any]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(plain(" · ".join(str(fact) for fact in facts if fact)), width="stretch")
         links.row_history_link("customers", customer_id)
+        merged = duplicates_reads.merged_into(workspace.version("merges"), customer_id)
         if row["deleted_at"] is None:
             action, icon, write = "Move to the bin", "delete", delete_rows
         else:
             action, icon, write = "Restore", "restore_from_trash", restore_rows
-        if st.button(action, icon=f":material/{icon}:", key="customer_bin"):
+        if merged:
+            if st.button("Unmerge", icon=":material/call_split:", key="customer_unmerge"):
+                unmerge_dialog.draw(merged[1], "customer")
+        elif st.button(action, icon=f":material/{icon}:", key="customer_bin"):
             saved = write(workspace.store(), "customers", [customer_id], actor=workspace.actor())
             drafts.begin_anew("customer")
             outcome.remember("customer", saved, "Done")
             st.rerun()
-    if row["deleted_at"] is not None:
+    _say_merges(customer_id, merged)
+    if row["deleted_at"] is not None and not merged:
         st.warning(
             "This customer is in the bin: in no list, segment or count. Past revenue still counts.",
             icon=":material/delete:",
         )
     outcome.show("customer")
+
+
+def _say_merges(customer_id: str, merged: tuple[str, int] | None) -> None:
+    """Say whom this customer was merged into, or who was merged into them, with the way back."""
+    if merged:
+        st.warning(
+            "This customer was merged into another, who has all that was here.",
+            icon=":material/merge:",
+        )
+        # A link to the page one is on changes what it shows, not the address.
+        if st.button(plain(f"Open {merged[0]}"), icon=":material/person:", key="customer_merged"):
+            links.open_customer(merged[0])
+    away = duplicates_reads.merged_away(workspace.version("merges", "customers"), customer_id)
+    for other, name, change_set_id in away:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(plain(f"Merged with {name or 'no name'} ({other}), change {change_set_id}"))
+            if st.button("Unmerge", icon=":material/call_split:", key=f"customer_give_{other}"):
+                unmerge_dialog.draw(change_set_id, "customer")
 
 
 def figures(customer_id: str) -> None:

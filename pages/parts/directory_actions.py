@@ -9,10 +9,12 @@ import streamlit as st
 from crm_core.errors import RapportError
 from crm_core.store import Store
 from crm_core.workflows.records import Saved, delete_rows, restore_rows, undo_change_set
-from pages.parts import links, outcome, workspace
+from pages.parts import links, merge_dialog, outcome, workspace
 from pages.parts.grid import Grid
 from pages.parts.text import plain
 
+MOST_AT_ONCE = 5
+"""Customers that can be compared side by side."""
 Write = Callable[..., Saved]
 
 
@@ -36,9 +38,18 @@ def offer(grid: Grid, *, binned: bool) -> None:
             on_click=_write,
             args=(grid, write, verb, tuple(chosen)),
         )
+        if grid.table == "customers" and not binned and 1 < len(chosen) <= MOST_AT_ONCE:
+            _offer_merge(grid, tuple(chosen))
         st.button(
             "Untick all", type="tertiary", key=f"{grid.name}_untick", on_click=grid.clear_choice
         )
+
+
+def _offer_merge(grid: Grid, ids: tuple[str, ...]) -> None:
+    if st.button("Merge", icon=":material/merge:", key=f"{grid.name}_merge"):
+        for row_id in ids:
+            grid.pending.forget(row_id)
+        merge_dialog.draw(ids, grid.name)
 
 
 def _write(grid: Grid, write: Write, verb: str, ids: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from crm_core.records.history import ChangeSet, HistoryFilters
 from crm_core.records.touched import SoleRow
 from crm_core.schema import RECORDS, TRACKED
 from crm_core.workflows.records import undo_change_set
-from pages.parts import history_reads, links, lists, outcome, workspace
+from pages.parts import history_reads, links, lists, outcome, unmerge_dialog, workspace
 from pages.parts.text import plain
 
 EVERYTHING = HistoryFilters()
@@ -65,14 +65,7 @@ def draw(change_set: ChangeSet, row: SoleRow | None = None, undone: str | None =
             if change_set.undone_by:
                 st.badge(f"undone by {change_set.undone_by}", color="gray", icon=":material/undo:")
             else:
-                label = "Redo" if change_set.undoes else "Undo"
-                st.button(
-                    label,
-                    icon=f":material/{label.lower()}:",
-                    key=f"{key}_undo",
-                    on_click=_undo,
-                    args=(change_set.id, label),
-                )
+                _offer_undo(change_set, f"{key}_undo")
         st.caption(
             f"No. {change_set.id} · {change_set.at:%Y-%m-%d %H:%M:%S} · {plain(change_set.actor)} "
             f"· {plain(change_set.extent)}"
@@ -81,6 +74,22 @@ def draw(change_set: ChangeSet, row: SoleRow | None = None, undone: str | None =
         if details.open:
             with details:
                 _content(change_set)
+
+
+def _offer_undo(change_set: ChangeSet, key: str) -> None:
+    """Draw Undo or Redo; of a merge, the dialog that asks who gets what came since."""
+    if "created" in change_set.summary.get("merges", {}):
+        if st.button("Unmerge", icon=":material/call_split:", key=key):
+            unmerge_dialog.draw(change_set.id, "history")
+        return
+    label = "Redo" if change_set.undoes else "Undo"
+    st.button(
+        label,
+        icon=f":material/{label.lower()}:",
+        key=key,
+        on_click=_undo,
+        args=(change_set.id, label),
+    )
 
 
 def _title(change_set: ChangeSet, row: SoleRow | None, undone: str | None) -> str:
@@ -132,4 +141,5 @@ def _undo(change_set_id: int, label: str) -> None:
     except RapportError as error:
         outcome.remember_problem("history", error)
         return
-    outcome.remember_undone("history", undone, "Redone" if label == "Redo" else "Undone", "row")
+    verb = "Redone" if label == "Redo" else "Undone"
+    outcome.remember_undone("history", undone, verb, "row", target=change_set_id)

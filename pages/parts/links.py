@@ -11,6 +11,7 @@ from pages.parts.text import plain
 OVERVIEW = "pages/today/overview.py"
 DIRECTORY = "pages/customers/directory.py"
 CUSTOMER = "pages/customers/customer.py"
+DUPLICATES = "pages/customers/duplicates.py"
 COMMUNICATIONS = "pages/customers/communications.py"
 PRODUCTS = "pages/customers/products.py"
 ORDER = "pages/customers/order.py"

@@ -29,6 +29,7 @@ PLACES = (
     Place("Today", links.OVERVIEW, "Overview", "monitoring"),
     Place("Customers", links.DIRECTORY, "Directory", "group"),
     Place("Customers", links.CUSTOMER, "Customer", "person", "hidden"),
+    Place("Customers", links.DUPLICATES, "Duplicates", "merge"),
     Place("Customers", links.COMMUNICATIONS, "Communications", "forum"),
     Place("Customers", links.PRODUCTS, "Products", "inventory_2"),
     Place("Customers", links.ORDER, "Orders", "receipt_long"),

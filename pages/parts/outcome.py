@@ -9,6 +9,7 @@ import streamlit as st
 from crm_core.errors import RapportError
 from crm_core.schema import ROW_VERSION, TRACKED
 from crm_core.store import Conflict, UndoConflict, Undone
+from crm_core.store.removal import Place
 from crm_core.workflows.records import Saved, save_edits, undo_change_set
 from pages.parts import drafts, records_reads, workspace
 from pages.parts.text import plain
@@ -81,7 +82,8 @@ def show(name: str) -> None:
             )
         st.button("Dismiss", type="tertiary", key=f"{name}_dismiss", on_click=forget, args=(name,))
     if kept["conflicts"]:
-        draw_conflicts(kept["conflicts"], name)
+        chosen = draw_conflicts(kept["conflicts"], name, choose="places" in kept)
+        _offer_to_take(name, kept, chosen)
     if kept.get("mine"):
         st.button(
             "Use mine",
@@ -113,18 +115,48 @@ def _undo(name: str, change_set_id: int, noun: str) -> None:
         remember_problem(name, error)
     else:
         drafts.begin_anew(name)
-        remember_undone(name, undone, "Undone", noun)
+        remember_undone(name, undone, "Undone", noun, target=change_set_id)
 
 
-def remember_undone(name: str, undone: Undone, verb: str, noun: str = "row") -> None:
-    """Keep how an undo went: its rows, and the values that were changed since."""
+def remember_undone(
+    name: str, undone: Undone, verb: str, noun: str = "row", *, target: int
+) -> None:
+    """Keep how the undo of `target` went: its rows, and the values that were changed since."""
     st.session_state[f"{name}_outcome"] = {
         "words": f"{verb}: {counted(undone.reverted, noun)}.",
         "rows": undone.reverted,
         "change_set_id": None,
         "noun": noun,
         "conflicts": [_values(conflict) for conflict in undone.conflicts],
+        "places": [conflict.place for conflict in undone.conflicts],
+        "target": target,
     }
+
+
+def _offer_to_take(name: str, kept: dict[str, Any], chosen: list[int]) -> None:
+    """Draw the button that takes chosen conflicts of an undo back as well."""
+    if "places" not in kept:
+        return
+    if not chosen:
+        st.caption("Tick those that are to go back all the same.")
+        return
+    st.button(
+        f"Put {counted(len(chosen), 'value')} back as well",
+        icon=":material/undo:",
+        key=f"{name}_take",
+        on_click=_take,
+        args=(name, kept["target"], [kept["places"][row] for row in chosen], kept["noun"]),
+    )
+
+
+def _take(name: str, target: int, places: list[Place], noun: str) -> None:
+    try:
+        undone = undo_change_set(workspace.store(), target, actor=workspace.actor(), take=places)
+    except RapportError as error:
+        remember_problem(name, error)
+        return
+    drafts.begin_anew(name)
+    remember_undone(name, undone, "Put back", noun, target=target)
 
 
 def _values(conflict: Conflict | UndoConflict) -> tuple[str, str, Any, Any]:
@@ -140,13 +172,18 @@ def _title(table: str, name: str) -> str:
     return known.get(name, name)
 
 
-def draw_conflicts(conflicts: list[tuple[str, str, Any, Any]], name: str) -> None:
-    """Draw the values that were left alone, as they are now beside what was wanted."""
+def draw_conflicts(
+    conflicts: list[tuple[str, str, Any, Any]], name: str, *, choose: bool = False
+) -> list[int]:
+    """Draw the values that were left alone, as they are now beside what was wanted.
+
+    Gives the places of those that are ticked, where they can be chosen.
+    """
     st.warning(
         "Somebody changed these values in the meantime, so they were left as they are now.",
         icon=":material/merge:",
     )
-    st.dataframe(
+    event: Any = st.dataframe(
         {
             "Id": [row_id for row_id, *_ in conflicts],
             "Field": [column for _, column, *_ in conflicts],
@@ -156,8 +193,10 @@ def draw_conflicts(conflicts: list[tuple[str, str, Any, Any]], name: str) -> Non
         hide_index=True,
         placeholder="",
         alt="Values left alone because somebody changed them in the meantime",
-        key=f"{name}_conflicts",
+        key=f"{name}_conflicts{'_to_choose' if choose else ''}",
+        **({"on_select": "rerun", "selection_mode": "multi-row"} if choose else {}),
     )
+    return list(event["selection"]["rows"]) if choose else []
 
 
 def _text(value: object) -> str:

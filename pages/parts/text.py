@@ -6,6 +6,7 @@ import re
 
 _MARKS = re.compile(r"([\\`*_\[\]<>$~#|!&])")
 _LEADING = re.compile(r"^(\s*)([-+]|\d+[.)])")
+_AT = re.compile(r"(?<=\w)@(?=\w)")
 _COLON = re.compile(r":(?=[A-Za-z+\-/]|\d+:)")
 
 
@@ -25,6 +26,8 @@ def plain(text: object) -> str:
     line = " ".join(str(text).split())
     line = _MARKS.sub(r"\\\1", line)
     line = _LEADING.sub(r"\1\\\2", line) if not line[:1].isdigit() else _numbered(line)
+    # An e-mail address would become a link, found after parsing as well.
+    line = _AT.sub("@\u2060", line)
     # :icon:, :colour[…] and bare addresses are found after parsing, where a backslash no longer
     # counts: an invisible word joiner after the colon breaks them.
     return _COLON.sub(":\u2060", line)

@@ -11,6 +11,7 @@ from crm_core.commands import (
     rules,
     segments,
     tables,
+    texts,
 )
 from crm_core.commands.frame import app
 
@@ -26,4 +27,5 @@ __all__ = [
     "rules",
     "segments",
     "tables",
+    "texts",
 ]

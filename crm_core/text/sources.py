@@ -1,0 +1,26 @@
+"""Where texts are: which tables hold what people wrote, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table with texts: its key, its time, and its text as SQL."""
+
+    table: str
+    key: str
+    when: str
+    text: str
+
+
+SOURCES = (
+    Source(
+        "communications",
+        "communication_id",
+        "occurred_at",
+        "concat_ws(chr(10), subject, text)",
+    ),
+    Source("feedback", "feedback_id", "received_at", "coalesce(text, '')"),
+)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from crm_core.commands.frame import DATABASE, Database, Json, app, day, opened
+from crm_core.commands.frame import DATABASE, Database, Json, Seed, app, day, opened
 from crm_core.console import answer
 
 Limit = Annotated[int, typer.Option("--limit", "-n", help="How many to list.")]
 Since = Annotated[str | None, typer.Option("--from", help="From this day: YYYY-MM-DD.")]
 Until = Annotated[str | None, typer.Option("--to", help="Up to this day: YYYY-MM-DD.")]
+TextColumn = Annotated[str, typer.Option("--text", help="The column of the texts.")]
+OutFile = Annotated[Path, typer.Option("--out", help="A .csv, .xlsx or .parquet file.")]
+NoHeader = Annotated[bool, typer.Option("--no-header", help="Columns are numbers, from 1.")]
 
 
 @app.command()
@@ -61,3 +65,25 @@ def reindex(database: Database = DATABASE, as_json: Json = False) -> None:
     with opened(database) as store:
         made = made_anew(store)
     answer(made, as_json=as_json)
+
+
+@app.command()
+def sentiment(
+    file: Path,
+    text: TextColumn,
+    out: OutFile,
+    label: Annotated[
+        str | None, typer.Option("--label", help="A column of sentiments to learn from.")
+    ] = None,
+    no_header: NoHeader = False,
+    seed: Seed = 0,
+    database: Database = DATABASE,  # taken as by every verb; none is opened
+    as_json: Json = False,
+) -> None:
+    """Say of each text of a file whether it is positive or negative; needs no database."""
+    from crm_core.workflows.sentiments import sentiment_of_file
+
+    read = sentiment_of_file(
+        file, text=text, out=out, label=label, has_header=not no_header, seed=seed
+    )
+    answer(read, as_json=as_json)

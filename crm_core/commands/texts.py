@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from crm_core.commands.frame import DATABASE, Database, Json, Seed, app, day, opened
+from crm_core.commands.frame import (
+    DATABASE,
+    Actor,
+    Database,
+    Json,
+    Seed,
+    app,
+    day,
+    opened,
+    system_user,
+)
 from crm_core.console import answer
 
 Limit = Annotated[int, typer.Option("--limit", "-n", help="How many to list.")]
@@ -16,6 +26,10 @@ Until = Annotated[str | None, typer.Option("--to", help="Up to this day: YYYY-MM
 TextColumn = Annotated[str, typer.Option("--text", help="The column of the texts.")]
 OutFile = Annotated[Path, typer.Option("--out", help="A .csv, .xlsx or .parquet file.")]
 NoHeader = Annotated[bool, typer.Option("--no-header", help="Columns are numbers, from 1.")]
+
+
+classify = typer.Typer(no_args_is_help=True, help="Labels for texts, learnt from labelled ones.")
+app.add_typer(classify, name="classify")
 
 
 @app.command()
@@ -87,3 +101,61 @@ def sentiment(
         file, text=text, out=out, label=label, has_header=not no_header, seed=seed
     )
     answer(read, as_json=as_json)
+
+
+@classify.command("train")
+def classify_train(
+    file: Path,
+    text: TextColumn,
+    label: Annotated[str, typer.Option("--label", help="The column of the labels.")],
+    save: Annotated[str, typer.Option("--save", help="Keep the model under this name.")],
+    test: Annotated[
+        Path | None, typer.Option("--test", help="Judge on this file, of the same columns.")
+    ] = None,
+    unknown_label: Annotated[
+        str | None,
+        typer.Option("--unknown-label", help="The label of texts that belong to none."),
+    ] = None,
+    no_header: NoHeader = False,
+    seed: Seed = 0,
+    database: Database = DATABASE,
+    actor: Actor = "",
+    as_json: Json = False,
+) -> None:
+    """Learn labels from the texts of a file, judge what was learnt, and keep it."""
+    from crm_core.workflows.classes import train_classes
+
+    with opened(database, create=True) as store:
+        trained = train_classes(
+            store,
+            file,
+            text=text,
+            label=label,
+            name=save,
+            test=test,
+            unknown_label=unknown_label,
+            has_header=not no_header,
+            seed=seed,
+            actor=actor or system_user(),
+        )
+    answer(trained, as_json=as_json)
+
+
+@classify.command("predict")
+def classify_predict(
+    file: Path,
+    text: TextColumn,
+    model: Annotated[str, typer.Option("--model", help="The name it was kept under.")],
+    out: OutFile,
+    no_header: NoHeader = False,
+    database: Database = DATABASE,
+    as_json: Json = False,
+) -> None:
+    """Give each text of a file its label and how sure that is, or "don't know"."""
+    from crm_core.workflows.classes import label_file
+
+    with opened(database) as store:
+        labelled = label_file(
+            store, file, text=text, model=model, out=out, has_header=not no_header
+        )
+    answer(labelled, as_json=as_json)

@@ -51,6 +51,19 @@ class TextModel:
 
 
 @dataclass(frozen=True)
+class Lesson:
+    """A model, and what models like it said of the texts that were held back from each.
+
+    `named` is the best class of each text, `confidence` how sure the model is of it by that answer.
+    Both are empty where there were too few texts to hold some back.
+    """
+
+    model: TextModel
+    named: Integers
+    confidence: Floats
+
+
+@dataclass(frozen=True)
 class Reading:
     """What a model says of texts: the number of the best class of each, and how sure it is.
 
@@ -66,7 +79,7 @@ class Reading:
 
 def learnt(
     texts: Sequence[str], labels: Sequence[str], *, strangers: Sequence[str] = (), seed: int = 0
-) -> TextModel:
+) -> Lesson:
     """A model of labelled texts: at least two labels, and one text with a word.
 
     `strangers` are texts that belong to no label: the more of them look like one, the surer an
@@ -78,12 +91,13 @@ def learnt(
     values = vectorizer.fit_transform(texts)
     names, codes = np.unique(np.array(labels, dtype=object).astype(str), return_inverse=True)
     slopes, heights = _lines(values, codes, len(names), seed)
-    said, right = _held_back(values, codes, len(names), seed)
+    named, said = _held_back(values, codes, len(names), seed)
+    right, own = named == codes[: len(named)], said
     if len(strangers):
         _, others = _best(vectorizer.transform(strangers) @ slopes.T + heights)
         said, right = np.vstack([said, others]), np.append(right, np.zeros(len(others), dtype=bool))
     certainty = _certainty(said, right)
-    return TextModel(
+    model = TextModel(
         tuple(names.tolist()),
         tuple(map(str, vectorizer.get_feature_names_out())),
         vectorizer.idf_,
@@ -92,6 +106,7 @@ def learnt(
         certainty,
         _threshold(_curve(certainty, said), right),
     )
+    return Lesson(model, named, _curve(certainty, own))
 
 
 def read(model: TextModel, texts: Sequence[str]) -> Reading:
@@ -154,28 +169,26 @@ def _lines(values: Any, codes: Integers, classes: int, seed: int) -> tuple[Float
     return every, height
 
 
-def _held_back(
-    values: Any, codes: Integers, classes: int, seed: int
-) -> tuple[Floats, NDArray[np.bool_]]:
-    """Margin and lead of each text by a model that did not learn from it, and whether it is right.
+def _held_back(values: Any, codes: Integers, classes: int, seed: int) -> tuple[Integers, Floats]:
+    """The best class of each text by a model that did not learn from it, its margin and lead.
 
-    Where there are too few texts for folds, they are those of no text.
+    Where there are too few texts for folds, or a fold leaves one class alone, of no text.
     """
     from crm_core.resampling.folds import assigned_folds
 
     rows = np.arange(len(codes))
+    nothing = np.empty(0, dtype=np.int64), np.empty((0, 2))
     if len(rows) < 2 * FOLDS:
-        return np.empty((0, 2)), np.empty(0, dtype=bool)
+        return nothing
     fold = assigned_folds(rows, codes, folds=FOLDS, seed=seed)
-    said, right = np.zeros((len(rows), 2)), np.zeros(len(rows), dtype=bool)
+    named, said = np.zeros(len(rows), dtype=np.int64), np.zeros((len(rows), 2))
     for number in range(FOLDS):
         judged = fold == number
         if len(np.unique(codes[~judged])) < 2:
-            continue
+            return nothing
         slopes, heights = _lines(values[~judged], codes[~judged], classes, seed)
-        best, said[judged] = _best(values[judged] @ slopes.T + heights)
-        right[judged] = best == codes[judged]
-    return said, right
+        named[judged], said[judged] = _best(values[judged] @ slopes.T + heights)
+    return named, said
 
 
 def _best(margins: Floats) -> tuple[Integers, Floats]:

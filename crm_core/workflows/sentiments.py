@@ -115,7 +115,7 @@ def _trained(
     answers[rows], score[rows] = names[judged], balance
     others = [row for row in range(len(texts)) if row not in labelled]
     if others:
-        model = learnt(own, labels, seed=seed)
+        model = learnt(own, labels, seed=seed).model
         said = read(model, [texts[row] for row in others])
         answers[others], score[others] = np.array(model.labels)[said.label], said.balance
     blank = [row for row, content in enumerate(texts) if not content]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow.csv
 import pytest
 
+from crm_core.workflows.classes import train_classes
 from crm_core.workflows.sentiments import sentiment_of_file
 
 pytestmark = pytest.mark.real
@@ -28,3 +29,21 @@ def test_review_sentences_are_read_by_rules_and_by_their_labels(real_data, tmp_p
         (word == "positive") == line.endswith("1") for word, line in zip(said, lines, strict=True)
     ]
     assert sum(right) / 1000 >= 0.7
+
+
+def test_questions_to_a_bank_are_told_apart(real_data, store):
+    folder = real_data / "banking77"
+    found = train_classes(
+        store,
+        folder / "train.csv",
+        text="text",
+        label="category",
+        name="Intents",
+        test=folder / "test.csv",
+        actor="ann",
+    )
+    assert len(found.classes) == 77
+    assert found.accuracy >= 0.89
+    assert found.macro_f1 >= 0.89
+    assert found.coverage > 0.85
+    assert found.accuracy_answered > 0.94

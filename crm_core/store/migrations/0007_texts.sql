@@ -29,3 +29,16 @@ create table text_index_uses (
     term_no integer not null,
     times smallint not null
 );
+
+create table text_models (
+    text_model_id varchar not null,
+    name varchar not null,
+    version integer not null,
+    trained_at timestamp not null,
+    card varchar not null,
+    content varchar not null,
+    digest varchar not null,
+    created_in bigint not null,
+    row_version integer not null,
+    deleted_at timestamp
+);

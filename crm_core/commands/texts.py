@@ -159,3 +159,30 @@ def classify_predict(
             store, file, text=text, model=model, out=out, has_header=not no_header
         )
     answer(labelled, as_json=as_json)
+
+
+@app.command()
+def topics(
+    k: Annotated[int, typer.Option("--k", help="How many topics, from 2 to 50.")],
+    since: Since = None,
+    until: Until = None,
+    direction: Annotated[
+        str, typer.Option("--direction", help="inbound, what customers wrote; outbound; or all.")
+    ] = "inbound",
+    seed: Seed = 0,
+    database: Database = DATABASE,
+    as_json: Json = False,
+) -> None:
+    """Find what customers write about, in communications and feedback."""
+    from crm_core.workflows.topics import topics as found_topics
+
+    with opened(database) as store:
+        found = found_topics(
+            store,
+            k=k,
+            since=day(since, "--from") if since else None,
+            until=day(until, "--to") if until else None,
+            direction=direction,
+            seed=seed,
+        )
+    answer(found, as_json=as_json)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Source:
-    """A table with texts: its key, its time, and its text as SQL."""
+    """A table with texts: its key, its time, its text and who wrote it, as SQL."""
 
     table: str
     key: str
     when: str
     text: str
+    direction: str
 
 
 SOURCES = (
@@ -21,6 +22,7 @@ SOURCES = (
         "communication_id",
         "occurred_at",
         "concat_ws(chr(10), subject, text)",
+        "direction",
     ),
-    Source("feedback", "feedback_id", "received_at", "coalesce(text, '')"),
+    Source("feedback", "feedback_id", "received_at", "coalesce(text, '')", "'inbound'"),
 )

@@ -25,6 +25,13 @@ from text_index
 where ($since is null or happened_at >= $since)
     and ($until is null or happened_at < $until::date + interval 1 day)
 """
+MATCHING = """
+select i.text_no
+from text_index i
+join communications on communication_id = i.row_id
+where i.source = 'communications'
+    and {where}
+"""
 ONE = """
 select {text} as content
 from {table}
@@ -68,11 +75,26 @@ def within(
     """Of each text by number below `size`, whether it lies between two days, both included."""
     if since is None and until is None:
         return None
-    given = {"since": since, "until": until}
-    numbers = con.execute(WITHIN, given).fetchnumpy()["text_no"]
-    allowed = np.zeros(size, dtype=bool)
-    allowed[np.asarray(numbers)] = True
-    return allowed
+    return _flagged(con, WITHIN, {"since": since, "until": until}, size)
+
+
+def matching(
+    con: DuckDBPyConnection, where: str, given: dict[str, Any], *, size: int
+) -> NDArray[np.bool_]:
+    """Of each text by number below `size`, whether it is a communication for which `where` holds.
+
+    `where` is SQL over `communications`, as `CommunicationFilters.conditions` gives it.
+    """
+    return _flagged(con, MATCHING.format(where=where), given, size)
+
+
+def _flagged(
+    con: DuckDBPyConnection, statement: str, given: dict[str, Any], size: int
+) -> NDArray[np.bool_]:
+    numbers = con.execute(statement, given).fetchnumpy()["text_no"]
+    flagged = np.zeros(size, dtype=bool)
+    flagged[np.asarray(numbers)] = True
+    return flagged
 
 
 def text_of(con: DuckDBPyConnection, row_id: str) -> tuple[str, str] | None:

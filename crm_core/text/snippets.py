@@ -79,6 +79,18 @@ def _variety(line: str, found: list[tuple[int, int]], at: int) -> int:
     return len({line[b:e].lower() for b, e in found if at <= b and e <= at + LENGTH})
 
 
+def marked(text: str, asked: Collection[str]) -> list[tuple[str, bool]]:
+    """A text in pieces, each with whether the asked terms stand there.
+
+    >>> marked("It is late again", terms("late"))
+    [('It is ', False), ('late', True), (' again', False)]
+    """
+    edges = [edge for mark in marks(text, asked) for edge in mark]
+    cuts = [0, *edges, len(text)]
+    pieces = [(text[a:b], number % 2 == 1) for number, (a, b) in enumerate(pairwise(cuts))]
+    return [(piece, is_marked) for piece, is_marked in pieces if piece]
+
+
 def shared_words(asked: str, found: str, rarity: Callable[[str], float]) -> list[str]:
     """The words that two texts share, as the first writes them, what ties them most first.
 

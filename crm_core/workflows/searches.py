@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
+    from crm_core.records.communications import CommunicationFilters
     from crm_core.text.index import TextIndex
     from crm_core.text.kept import KeptIndex
 
@@ -91,6 +92,7 @@ def search(
     limit: int = 10,
     since: date | None = None,
     until: date | None = None,
+    filters: CommunicationFilters | None = None,
     index: KeptIndex | None = None,
 ) -> Searched:
     """Give the texts of all communications and feedback that hold the words asked for.
@@ -102,6 +104,8 @@ def search(
     ----------
     since, until
         Only texts between these days, both included.
+    filters
+        Only communications that these filters leave, whatever text they name.
     index
         From `current_index`, where it is at hand.
 
@@ -110,7 +114,7 @@ def search(
     InvalidValue
         If nothing is asked, or `limit` is out of bounds.
     """
-    from crm_core.text.hits import found_texts, within
+    from crm_core.text.hits import found_texts, matching, within
     from crm_core.text.snippets import quoted_phrases, snippet
     from crm_core.text.terms import terms
 
@@ -121,6 +125,10 @@ def search(
     asked = texts.question(text)
     with store.cursor() as con:
         allowed = within(con, since, until, size=texts.size)
+        if filters is not None:
+            left = replace(filters, text="").conditions()
+            chosen = matching(con, left.where, left.parameters, size=texts.size)
+            allowed = chosen if allowed is None else allowed & chosen
         holders = texts.holders(asked, allowed=allowed)
         for phrase in quoted_phrases(text):
             holders &= _saying(con, texts, phrase, holders)

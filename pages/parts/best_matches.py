@@ -1,0 +1,47 @@
+"""The best matches of a search in the log, with the words that were found."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_core.records.communications import CommunicationFilters
+from crm_core.text.snippets import marked
+from crm_core.text.terms import terms
+from pages.parts import links, text_reads, workspace
+from pages.parts.text import plain
+
+SHOWN = 5
+
+
+def draw(filters: CommunicationFilters) -> None:
+    """Draw the best matches of the search text; nothing where none was typed or found."""
+    if not filters.text or filters.binned:
+        return
+    found = text_reads.found(workspace.version(), filters.text, filters, SHOWN)
+    if not found.hits:
+        return
+    asked = set(terms(filters.text))
+    with st.expander("Best matches", expanded=True, icon=":material/manage_search:"):
+        st.caption(
+            f"{found.total:,} {'holds' if found.total == 1 else 'hold'} one of these words, in any "
+            'form. Put a phrase in "quotation marks" to find it as it stands.'
+        )
+        for hit in found.hits:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(_highlighted(hit.snippet, asked), width="stretch")
+                links.customer_link(hit.customer_id, icon=":material/person:")
+                links.communication_link(hit.id)
+
+
+def _highlighted(text: str, asked: set[str]) -> str:
+    """A text as Markdown, letter by letter, with what was found in bold."""
+    return "".join(
+        f"**{plain(piece)}**" if is_marked else _spaced(piece)
+        for piece, is_marked in marked(text, asked)
+    )
+
+
+def _spaced(piece: str) -> str:
+    """A piece between others keeps the blanks at its ends."""
+    before, after = " " * piece[:1].isspace(), " " * piece[-1:].isspace()
+    return f"{before}{plain(piece)}{after}" if piece.strip() else " "

@@ -14,8 +14,10 @@ ANSWER_DAYS = 14
 ENDED = """
 select
     c.communication_id,
+    true as is_communication,
     c.occurred_at,
     c.channel,
+    concat_ws(': ', c.subject, c.text) as said,
     c.outcome,
     (
         select arg_min(concat_ws(': ', a.subject, a.text), a.occurred_at)
@@ -29,20 +31,29 @@ select
     ) as answer
 from communications c
 where c.communication_id in (select unnest($ids))
+union all
+select feedback_id, false, received_at, channel, text, null, null
+from feedback
+where feedback_id in (select unnest($ids))
 """
 
 
 @dataclass(frozen=True)
 class Ending:
-    """When and how a communication came, its outcome, and the first answer within two weeks."""
+    """What was said, when and how, its outcome, and the first answer within two weeks.
 
+    Feedback has neither outcome nor answer.
+    """
+
+    is_communication: bool
     occurred_at: datetime
-    channel: str
+    channel: str | None
+    said: str
     outcome: str | None
     answer: str | None
 
 
 def endings(con: DuckDBPyConnection, ids: Sequence[str]) -> dict[str, Ending]:
-    """How the communications with these ids ended; others are left out."""
+    """How the communications and feedback with these ids ended; others are left out."""
     rows = con.execute(ENDED, {"ids": list(ids), "days": ANSWER_DAYS}).fetchall()
     return {row[0]: Ending(*row[1:]) for row in rows}

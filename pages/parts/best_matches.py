@@ -23,13 +23,15 @@ def draw(filters: CommunicationFilters) -> None:
     asked = set(terms(filters.text))
     with st.expander("Best matches", expanded=True, icon=":material/manage_search:"):
         st.caption(
-            f"{found.total:,} {'holds' if found.total == 1 else 'hold'} one of these words, in any "
-            'form. Put a phrase in "quotation marks" to find it as it stands.'
+            f"Holding at least one of these words, in any form: {found.total:,}. The list below "
+            'holds all of them, letter by letter. A phrase in "quotation marks" must stand as it is.'
         )
         for hit in found.hits:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(_highlighted(hit.snippet, asked), width="stretch")
+            said, whose, where = st.columns((6, 1.3, 1), vertical_alignment="center")
+            said.markdown(_highlighted(hit.snippet, asked))
+            with whose:
                 links.customer_link(hit.customer_id, icon=":material/person:")
+            with where:
                 links.communication_link(hit.id)
 
 

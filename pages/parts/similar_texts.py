@@ -6,7 +6,9 @@ from typing import Any
 
 import streamlit as st
 
+from crm_core.text.answers import Ending
 from crm_core.text.mood import WEAKNESS
+from crm_core.workflows.searches import SimilarText
 from pages.parts import links, text_reads, workspace
 from pages.parts.text import plain
 
@@ -28,20 +30,24 @@ def draw(row: dict[str, Any]) -> None:
         return
     ended = text_reads.ended(version, tuple(hit.id for hit in hits))
     for hit in hits:
-        ending = ended.get(hit.id)
-        with st.container(border=True):
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(
-                    f"**{hit.score:.0%} alike** by {plain(', '.join(hit.shared))}", width="stretch"
-                )
-                if ending is not None:
-                    st.caption(plain(f"{ending.occurred_at:%Y-%m-%d} · {ending.channel}"))
-                    links.communication_link(hit.id)
-            if ending is not None:
-                outcome = (ending.outcome or "no outcome recorded").replace("_", " ")
-                st.caption(f"Outcome: {plain(outcome)}")
-                if ending.answer:
-                    st.caption(f"Answered: {plain(ending.answer)}")
+        if hit.id in ended:
+            _draw_hit(hit, ended[hit.id])
+
+
+def _draw_hit(hit: SimilarText, ending: Ending) -> None:
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            alike = f"**{hit.score:.0%} alike** by {plain(', '.join(hit.shared))}"
+            st.markdown(alike, width="stretch")
+            if ending.is_communication:
+                links.communication_link(hit.id)
+        st.markdown(plain(ending.said))
+        facts = [f"{ending.occurred_at:%Y-%m-%d}", ending.channel or "feedback"]
+        if ending.is_communication:
+            facts.append((ending.outcome or "no outcome recorded").replace("_", " "))
+        st.caption(plain(" · ".join(facts)))
+        if ending.answer:
+            st.caption(f"Answered: {plain(ending.answer)}")
 
 
 def _draw_mood(text: str) -> None:

@@ -7,6 +7,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from crm_core.errors import InvalidValue, MissingChoice, UnknownId
 from crm_core.store import Store
 from crm_core.text import index as index_module
+from crm_core.text.answers import endings
 from crm_core.text.index import index_of
 from crm_core.text.snippets import marks, snippet
 from crm_core.text.terms import terms
@@ -205,3 +206,19 @@ def test_a_snippet_shows_the_place_where_the_words_stand():
     assert shown.startswith("…")
     assert len(shown) <= 162
     assert [shown[b:e] for b, e in marks(shown, set(terms("zebras okapi")))] == ["zebra", "okapi"]
+
+
+def test_an_earlier_conversation_is_told_with_its_outcome_and_its_answer(log, fill):
+    fill(
+        communications=[
+            communication("a1", "We sent a new parcel today.", "2024-03-03")
+            | {"direction": "outbound"},
+            communication("a2", "A newsletter.", "2024-03-09") | {"direction": "outbound"},
+        ]
+    )
+    with log.cursor() as con:
+        ended = endings(con, ["m1", "f1", "a2", "nobody"])
+    assert set(ended) == {"m1", "f1", "a2"}
+    assert ended["m1"].answer == "We sent a new parcel today."
+    assert (ended["a2"].answer, ended["f1"].answer) == (None, None)
+    assert [ended[each].is_communication for each in ("m1", "f1")] == [True, False]

@@ -67,20 +67,12 @@ from texts_incoming
 where text_no >= $first and text_no < $first + $size
 order by text_no
 """
-NEW_TERMS = """
-insert into text_index_terms (term_no, term)
-select (select count(*) from text_index_terms) + row_number() over (order by b.number) - 1, b.term
-from batch_terms b
-anti join text_index_terms t on t.term = b.term
+KNOWN_TERMS = """
+select t.term, t.term_no
+from text_index_terms t
+join batch_terms b on b.term = t.term
 """
-NEW_USES = """
-insert into text_index_uses (text_no, term_no, times)
-select u.text_no, t.term_no, u.times
-from batch_uses u
-join batch_terms b on b.number = u.number
-join text_index_terms t on t.term = b.term
-order by u.text_no, t.term_no
-"""
+TO_READ = "select count(*), count(*) filter (where may_be_there) from texts_to_read"
 
 
 @dataclass(frozen=True)
@@ -124,7 +116,11 @@ def _read_source(con: DuckDBPyConnection, source: Source, since: int, next_text:
     """Read what one table has that is new, and give the number the next text gets."""
     if since:
         con.execute(REREAD.format(source=source), {"since": since})
-        _forget(con)
+        [(to_read, may_be_there)] = con.execute(TO_READ).fetchall()
+        if not to_read:
+            return next_text
+        if may_be_there:
+            _forget(con)
     only = ONLY_TO_READ.format(source=source) if since else ""
     con.execute(INCOMING.format(source=source, only=only), {"next": next_text})
     end = next_text + _number(con, "select count(*) from texts_incoming")
@@ -154,17 +150,33 @@ def _add(con: DuckDBPyConnection, first: int) -> None:
     rows = con.execute(CONTENTS, {"first": first, "size": BATCH}).fetchall()
     vocabulary = Vocabulary()
     found = uses([content for (content,) in rows], vocabulary, first=first)
-    terms = {"number": np.arange(len(vocabulary), dtype=np.int32), "term": list(vocabulary)}
-    counts = {"text_no": found.text, "number": found.term, "times": found.times}
-    con.register("batch_terms", pa.table(terms, schema=_TERMS))
-    con.register("batch_uses", pa.table(counts))
-    con.execute(NEW_TERMS)
-    con.execute(NEW_USES)
+    numbers = _numbered(con, list(vocabulary))
+    counts = {"text_no": found.text, "term_no": numbers[found.term], "times": found.times}
+    _insert(con, "text_index_uses", pa.table(counts))
+
+
+def _numbered(con: DuckDBPyConnection, terms: list[str]) -> Any:
+    """The number that the index has for each term; new ones get the next and are written."""
+    con.register("batch_terms", pa.table({"term": pa.array(terms, pa.string())}))
+    known = dict(con.execute(KNOWN_TERMS).fetchall())
     con.unregister("batch_terms")
-    con.unregister("batch_uses")
+    new = [term for term in terms if term not in known]
+    if new:
+        first = _number(con, "select count(*) from text_index_terms")
+        numbers = range(first, first + len(new))
+        known |= dict(zip(new, numbers, strict=True))
+        _insert(
+            con,
+            "text_index_terms",
+            pa.table({"term_no": pa.array(numbers, pa.int32()), "term": new}),
+        )
+    return np.array([known[term] for term in terms], dtype=np.int32)
 
 
-_TERMS = pa.schema([("number", pa.int32()), ("term", pa.string())])
+def _insert(con: DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+    con.register("batch_rows", rows)
+    con.execute(f"insert into {table} by name select * from batch_rows")
+    con.unregister("batch_rows")
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ def draw(filters: CommunicationFilters) -> None:
     with st.expander("Best matches", expanded=True, icon=":material/manage_search:"):
         st.caption(
             f"Holding at least one of these words, in any form: {found.total:,}. The list below "
-            'holds all of them, letter by letter. A phrase in "quotation marks" must stand as it is.'
+            "holds all of them, letter by letter. "
+            'A phrase in "quotation marks" must stand as it is.'
         )
         for hit in found.hits:
             said, whose, where = st.columns((6, 1.3, 1), vertical_alignment="center")

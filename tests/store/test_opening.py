@@ -179,16 +179,17 @@ def test_an_error_that_is_a_full_disk_is_named_so(store):
 
 
 def test_a_column_of_ones_own_becomes_the_schemas_with_what_it_holds(file):
-    with open_store(file, create=True) as store, store.transaction(actor="a", reason="r") as tx:
-        tx.insert("products", "select 'p1' as product_id")
     with duckdb.connect(str(file)) as con:
-        con.execute("delete from schema_versions where version >= 5")
-        con.execute("drop table consents")
-        con.execute("alter table products drop column is_replenishable")
-        con.execute("alter table products drop column is_offered")
-        con.execute("alter table products alter column tags type integer")
+        for number, step in steps():
+            if number < 5:
+                con.execute(step)
+                con.execute("insert into schema_versions values ($n, now())", {"n": number})
+        con.execute("alter table products add column tags integer")
         con.execute("alter table products add column is_offered varchar")
-        con.execute("update products set tags = 7, is_offered = 'no'")
+        con.execute(
+            "insert into products (product_id, tags, is_offered, created_in, row_version) "
+            "values ('p1', 7, 'no', 1, 1)"
+        )
         con.execute(
             "insert into custom_columns (custom_column, table_name, type, created_in, row_version) "
             "values ('products.tags', 'products', 'integer', 1, 1)"

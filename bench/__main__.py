@@ -29,6 +29,7 @@ MODULES = (
     "explorer",
     "basket_rules",
     "recommendations",
+    "texts",
 )
 HEAD = (
     "| work | ours | baseline | its time | ratio | to reach | peak memory, ours / baseline | "

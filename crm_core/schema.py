@@ -411,6 +411,23 @@ PREDICTIONS = Table(
 the model or its features; `data_version` is the last change-set of what features are made from.
 `is_first` tells what it said first of that day from what it said once data were mended."""
 
+TEXT_MODELS = Table(
+    "text_models",
+    "text model",
+    "text_model_id",
+    (
+        Column("text_model_id", required=True, editable=False),
+        Column("name", required=True),
+        Column("version", "integer", required=True, editable=False),
+        Column("trained_at", "timestamp", required=True, editable=False),
+        Column("card", required=True, editable=False),
+        Column("content", required=True, editable=False),
+        Column("digest", required=True, editable=False),
+    ),
+    prefix="textmodel-",
+)
+"""What was learnt from labelled texts: its card, its numbers, and the digest of both."""
+
 SETTINGS = Table(
     "settings",
     "setting",
@@ -494,6 +511,7 @@ TRACKED: dict[str, Table] = RECORDS | {
         SEGMENT_MEMBERS,
         MODELS,
         PREDICTIONS,
+        TEXT_MODELS,
         SETTINGS,
         CUSTOM_COLUMNS,
         IMPORTS,

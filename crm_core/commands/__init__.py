@@ -12,6 +12,7 @@ from crm_core.commands import (
     rules,
     segments,
     tables,
+    texts,
 )
 from crm_core.commands.frame import app
 
@@ -28,4 +29,5 @@ __all__ = [
     "rules",
     "segments",
     "tables",
+    "texts",
 ]

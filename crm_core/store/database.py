@@ -104,6 +104,26 @@ class Store:
             else:
                 con.rollback()
 
+    @contextmanager
+    def derivation(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The door for tables that are made from others, such as the search index.
+
+        The same lock and one transaction, but no change-set: what can be made again is not undone.
+        An exception rolls everything back.
+
+        Raises
+        ------
+        StorageFull
+            If the disk has no room.
+        """
+        with self._write_lock, self._begun() as con:
+            try:
+                yield con
+            except BaseException:
+                _roll_back(con)
+                raise
+            con.commit()
+
     def undo(self, change_set_id: int, *, actor: str, take: Collection[Place] = ()) -> Undone:
         """Undo one change-set, of any age and kind, as a change-set of its own.
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts import (
+    best_matches,
     communication_charts,
     communication_filters,
     finder,
@@ -35,6 +36,7 @@ grid = Grid("communications", "communications")
 filters = communication_filters.chosen_filters()
 if not filters.binned and records_reads.list_count(workspace.version(), filters):
     communication_charts.draw(filters)
+best_matches.draw(filters)
 grid_list.draw(
     grid,
     filters,

@@ -6,7 +6,16 @@ import streamlit as st
 
 from crm_core.errors import RapportError
 from crm_core.workflows.records import delete_rows, restore_rows, set_values
-from pages.parts import drafts, forms, links, outcome, records_reads, row_changes, workspace
+from pages.parts import (
+    drafts,
+    forms,
+    links,
+    outcome,
+    records_reads,
+    row_changes,
+    similar_texts,
+    workspace,
+)
 from pages.parts.text import plain
 
 
@@ -32,6 +41,7 @@ def draw(communication_id: str) -> None:
         sent = st.form_submit_button("Save", type="primary", key="communication_save")
     if sent:
         _save(communication_id, forms.changed(typed, draft.values), draft.row_version)
+    similar_texts.draw(row)
     st.subheader("History of this communication")
     row_changes.draw("communications", communication_id)
 

@@ -375,3 +375,26 @@ def test_impossible_business_hours_are_a_sentence(three_customers, visit):
     app.text_input(key="settings_business_hours").set_value("9 to 5")
     app.button(key="settings_save").click().run()
     assert "'9 to 5' is no value for business_hours" in words(app)
+
+
+def test_the_best_matches_of_a_search_are_highlighted_and_similar_ones_named(empty_store, visit):
+    add_row(empty_store, "customers", {"customer_id": "c1", "name": "Ada"}, actor="ann")
+    said = {"text": "", "occurred_at": "2024-03-01", "channel": "email", "customer_id": "c1"}
+    for row_id, text, direction, day in (
+        ("m1", "The parcel is *late* and broken", "inbound", "2024-03-01"),
+        ("m2", "We send you a new one", "outbound", "2024-03-02"),
+        ("m3", "My parcel came late again, terrible", "inbound", "2024-04-01"),
+    ):
+        given = {"communication_id": row_id, "text": text, "direction": direction}
+        add_row(empty_store, "communications", said | given | {"occurred_at": day}, actor="ann")
+    app = visit(COMMUNICATIONS)
+    app.text_input(key="communications_text").set_value("parcels late").run()
+    shown = [str(element.value) for element in app.markdown]
+    assert r"The **parcel** is \***late**\* and broken" in shown
+    assert not app.exception
+    app = visit(COMMUNICATIONS, communication="m3")
+    assert not app.exception
+    told = words(app)
+    assert "alike** by parcel, late" in told
+    assert "Answered: We send you a new one" in told
+    assert "By the words: late, terrible." in told

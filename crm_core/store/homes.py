@@ -62,47 +62,35 @@ def settle(tx: Transaction) -> int:
     if not written or not counted(tx.con, "select count(*) from merges where deleted_at is null"):
         return 0
     tx.con.execute(PATHS)
-    return sum(_carry(tx, table, column) for table, column in written)
+    moved = sum(_carry(tx, table, column) for table, column in written)
+    for table, column in written:
+        if "updated" in tx.summary.get(table.name, {}):
+            _forget_strays(tx, table, column)
+    return moved
 
 
 STRAYS = """
-with merged_now as (
-    select customer_id
-    from merges
-    where created_in = $id
-    union
-    select row_id as customer_id
-    from changes
-    where change_set_id = $id
-        and table_name = 'merges'
-        and kind = 'restored'
-),
-parts as (
-    select customer_id, customer_id as part
-    from merged_now
-    union
-    select p.above_id as customer_id, p.customer_id as part
-    from merge_paths p
-    join merged_now n on n.customer_id = p.above_id
-)
 select m.moved_row_id
 from moved_rows m
-join parts p on p.part = m.home_id
-join {table} t on t.{key} = m.row_id and t.{column} <> p.customer_id
+join {table} t on t.{key} = m.row_id
+left join merge_paths p on p.customer_id = m.home_id and p.is_root
 where m.table_name = {name}
+    and t.{column} <> coalesce(p.above_id, m.home_id)
+    and m.row_id in (
+        select row_id
+        from changes
+        where change_set_id = $id
+            and table_name = {name}
+            and kind = 'updated'
+            and map_contains(after, {column_name})
+    )
 """
 
 
-def forget_strays(tx: Transaction) -> None:
-    """Once `tx` merged customers: drop what is kept of rows that were given away before.
-
-    Such a row is not with the newly merged one, though its old home is part of that one.
-    """
-    tx.con.execute(PATHS)
-    for table, column in FOLLOWERS:
-        remove(
-            tx, MOVED_ROWS.name, STRAYS.format(**_parts(table, column)), {"id": tx.change_set_id}
-        )
+def _forget_strays(tx: Transaction, table: Table, column: str) -> None:
+    """Drop what is kept of rows that `tx` gave to somebody else: they belong there from now on."""
+    strays = STRAYS.format(**_parts(table, column), column_name=literal(column))
+    remove(tx, MOVED_ROWS.name, strays, {"id": tx.change_set_id})
 
 
 def _parts(table: Table, column: str) -> dict[str, str]:

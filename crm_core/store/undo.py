@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from crm_core.errors import InvalidValue, KeptInLedger, UnknownId
 from crm_core.schema import LEDGERS, MERGES, MOVED_ROWS, TRACKED
 from crm_core.store.columns import references_of, sql_types
-from crm_core.store.homes import FOLLOWERS, forget_strays, mark_placed, send_home, settle
+from crm_core.store.homes import FOLLOWERS, mark_placed, send_home, settle
 from crm_core.store.removal import Choices, Place, UndoConflict, put_back, take_out
 from crm_core.store.sql import first_row, literal, quoted
 from crm_core.store.transaction import Transaction
@@ -78,7 +78,6 @@ def replay_backwards(
         rows, left = send_home(tx, target, choices)
         reverted, conflicts = reverted + rows, conflicts + left
     elif merging:
-        forget_strays(tx)
         reverted += settle(tx)
     _check_taken(choices, conflicts, target)
     return reverted, conflicts

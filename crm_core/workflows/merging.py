@@ -11,7 +11,7 @@ from crm_core.records.checking import check_there
 from crm_core.records.merging import Sources, kept_values, merged_in, merged_into, suggested_sources
 from crm_core.schema import CUSTOMERS, ROW_VERSION
 from crm_core.store import Store, Transaction, UndoConflict
-from crm_core.store.homes import forget_strays, settle
+from crm_core.store.homes import settle
 from crm_core.store.removal import Place
 from crm_core.store.sql import counted, first_row
 from crm_core.workflows.records import undo_change_set
@@ -74,7 +74,6 @@ def merge_customers(
         refuse(tx, keep, refused_by(tx.con, ids), CAME_WITH, of=ids)
         named = {"ids": list(others), "keep": keep}
         tx.insert("merges", "select unnest($ids) as customer_id, $keep as into_id", named)
-        forget_strays(tx)
         moved = settle(tx)
         tx.delete("customers", "select unnest($ids) as customer_id", {"ids": list(others)})
     return Merged(tx.change_set_id, keep, len(ids), moved)

@@ -6,7 +6,7 @@ import re
 
 _MARKS = re.compile(r"([\\`*_\[\]<>$~#|!&])")
 _LEADING = re.compile(r"^(\s*)([-+]|\d+[.)])")
-_AT = re.compile(r"(?<=\w)@(?=\w)")
+_AT = re.compile(r"(?<=\w)@(?=[\w-]+\.\w)")
 _COLON = re.compile(r":(?=[A-Za-z+\-/]|\d+:)")
 
 
@@ -18,6 +18,8 @@ def plain(text: object) -> str:
 
     >>> plain("![x](http://a.b)")
     '\\!\\[x\\](http:\u2060//a.b)'
+    >>> plain("ann@b.example leads at nDCG@10")
+    'ann@\u2060b.example leads at nDCG@10'
     >>> plain("$5 and $6")
     '\\$5 and \\$6'
     """

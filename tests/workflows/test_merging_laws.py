@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crm_core.schema import RECORDS
@@ -100,6 +100,7 @@ def company() -> Store:
 
 
 @settings(max_examples=10)
+@example([("merge", 0, 1), ("give", 1, 1), ("give", 1, 0), ("unmerge", 0, 0)])
 @given(STEPS)
 def test_random_merges_edits_and_unmerges_equal_a_plain_model(steps):
     model = Model()
@@ -111,6 +112,7 @@ def test_random_merges_edits_and_unmerges_equal_a_plain_model(steps):
 
 
 @settings(max_examples=5)
+@example([("merge", 0, 1), ("give", 1, 1)], PEOPLE)
 @given(STEPS, st.permutations(PEOPLE))
 def test_a_merge_then_its_unmerge_leaves_every_table_as_it_was(steps, order):
     model = Model()

@@ -42,7 +42,15 @@ WIDTHS = (1280, 390)
 SCHEMES = ("light", "dark")
 TALLEST = 2400
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
-README = ("overview", "directory", "customer", "segments", "communications", "import")
+README = (
+    "overview",
+    "directory",
+    "customer",
+    "segments",
+    "recommendations",
+    "communications",
+    "import",
+)
 
 
 @dataclass(frozen=True)
